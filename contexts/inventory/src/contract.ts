@@ -1,0 +1,87 @@
+import { defineContract } from "@cordon/platform/contract";
+import { z } from "zod";
+
+const Criticality = z.enum(["low", "normal", "high", "crown-jewel"]);
+export type Criticality = z.infer<typeof Criticality>;
+
+/** Who says so: `vouched` by its agent or a token bound to it, or only `claimed` inside records. */
+const Vouching = z.enum(["vouched", "claimed"]);
+
+const Sighting = z.object({
+  value: z.string(),
+  vouching: Vouching,
+  /** Names of the sources that said it, at most 10. */
+  sources: z.array(z.string()),
+  firstSeenAt: z.iso.datetime(),
+  lastSeenAt: z.iso.datetime(),
+  events: z.number().int().nonnegative(),
+});
+
+export const HostItem = z.object({
+  id: z.string(),
+  name: z.string(),
+  vouching: Vouching,
+  vouchedBy: z.array(z.string()),
+  criticality: Criticality,
+  /** The system owner: a person or team, in the words of whoever set it. */
+  owner: z.string().nullable(),
+  tags: z.array(z.string()),
+  firstSeenAt: z.iso.datetime(),
+  lastSeenAt: z.iso.datetime(),
+  events: z.number().int().nonnegative(),
+  addresses: z.number().int().nonnegative(),
+  users: z.number().int().nonnegative(),
+  revision: z.number().int(),
+});
+export type HostItem = z.infer<typeof HostItem>;
+
+export const HostDetail = HostItem.omit({ addresses: true, users: true }).extend({
+  /** Most recent first, at most 200. */
+  addresses: z.array(Sighting),
+  users: z.array(Sighting),
+});
+export type HostDetail = z.infer<typeof HostDetail>;
+
+const HostId = z.object({ id: z.string().max(60) });
+
+export const contract = defineContract({
+  listHosts: {
+    method: "GET",
+    path: "/api/v1/hosts",
+    summary: "Lists hosts that were seen, last seen first.",
+    access: { permission: "inventory:read-hosts" },
+    query: z.object({
+      q: z.string().max(200).default(""),
+      vouching: Vouching.optional(),
+      criticality: Criticality.optional(),
+      tag: z.string().max(60).optional(),
+      limit: z.coerce.number().int().min(1).max(500).default(100),
+      cursor: z.string().max(400).optional(),
+    }),
+    response: z.object({ items: z.array(HostItem), nextCursor: z.string().nullable(), total: z.number().int() }),
+  },
+  getHost: {
+    method: "GET",
+    path: "/api/v1/hosts/:id",
+    summary: "One host, its addresses and the user names seen on it.",
+    access: { permission: "inventory:read-hosts" },
+    problems: ["host.not-found"],
+    params: HostId,
+    response: HostDetail,
+  },
+  editHost: {
+    method: "PATCH",
+    path: "/api/v1/hosts/:id",
+    summary: "Sets criticality, owner or tags. Missing leaves as it is, null clears.",
+    access: { permission: "inventory:edit-hosts" },
+    problems: ["host.not-found", "host.changed"],
+    params: HostId,
+    body: z.object({
+      revision: z.number().int(),
+      criticality: Criticality.optional(),
+      owner: z.string().min(1).max(200).nullable().optional(),
+      tags: z.array(z.string().min(1).max(60)).max(30).optional(),
+    }),
+    response: HostDetail,
+  },
+});

@@ -1,0 +1,4 @@
+import type { Migration } from "kysely";
+import { hosts } from "./001-hosts.ts";
+
+export const migrations: Readonly<Record<string, Migration>> = { "001-hosts": hosts };

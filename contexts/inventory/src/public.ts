@@ -1,0 +1,2 @@
+export { createHostStore, type HostReport, type HostStore } from "./host/host-store.ts";
+export type { InventoryTables } from "./tables.ts";

@@ -1,0 +1,26 @@
+import type { HostSighting } from "../events.ts";
+import type { BatchPayload, StoredCount } from "./batch.ts";
+import type { Sender } from "./sender.ts";
+
+/** One batch on its way through the decode worker. Plain data: it crosses a thread boundary. */
+export interface DecodeMember {
+  readonly batchId: string;
+  readonly receivedAt: number;
+  readonly isHistorical: boolean;
+  readonly format?: string;
+  readonly sender: Sender;
+  readonly payload: BatchPayload;
+}
+
+/** What one insert carries: members whose receipt falls into the same UTC day, since a day is a partition. */
+export interface DecodeJob {
+  readonly members: readonly DecodeMember[];
+}
+
+export interface DecodeResult {
+  /** One block in ClickHouse's Native format; empty when no member holds a record. */
+  readonly block: Uint8Array<ArrayBuffer>;
+  /** In the order of the members. */
+  readonly counts: readonly StoredCount[];
+  readonly sightings: readonly HostSighting[];
+}

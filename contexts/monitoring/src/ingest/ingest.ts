@@ -1,0 +1,171 @@
+import { newId, Problem } from "@cordon/kernel";
+import type { BatchReceipt } from "../contract.ts";
+import type { EventsStored } from "../events.ts";
+import type { SourceStore } from "../source/source-store.ts";
+import { hasSameBody, type IncomingBatch, type LedgerBatch, receiptOf, type StoredCount } from "./batch.ts";
+import type { BatchStore } from "./batch-store.ts";
+import type { DecodeMember, DecodeResult } from "./decode-job.ts";
+import { DecodeCrash, type DecodePool } from "./decode-pool.ts";
+import type { DiskGuard } from "./disk-guard.ts";
+import type { EventSink } from "./event-sink.ts";
+import { createGroupQueue, type GroupOutcome, type GroupQueue } from "./group-queue.ts";
+
+export interface IngestScope {
+  readonly batches: BatchStore;
+  readonly sources: SourceStore;
+  readonly emit: (event: EventsStored) => Promise<void>;
+}
+
+export interface IngestLog {
+  readonly info: (fields: object, message: string) => void;
+  readonly warn: (fields: object, message: string) => void;
+}
+
+export interface IngestNeeds {
+  readonly transaction: <T>(work: (scope: IngestScope) => Promise<T>) => Promise<T>;
+  readonly sink: EventSink;
+  readonly pool: DecodePool;
+  readonly disk: DiskGuard;
+  readonly now: () => Date;
+  readonly log: IngestLog;
+  /** Called after records became visible to searches. */
+  readonly onStored?: (events: number, bytes: number) => void;
+}
+
+export interface Ingest {
+  /**
+   * Takes one batch and answers when it is on disk, once, whatever happens in between.
+   * @throws Problem `batch.conflict`, `batch.invalid`, `ingest.disk-full`, `ingest.unavailable`
+   */
+  readonly submit: (batch: IncomingBatch) => Promise<BatchReceipt>;
+  /** At start: waits for inserts of an earlier life, and settles batches that were stored but not yet marked so. */
+  readonly recover: () => Promise<void>;
+  readonly backlog: () => { readonly batches: number; readonly oldestMs: number };
+  /** Resolves when everything taken is stored or refused. */
+  readonly drain: () => Promise<void>;
+}
+
+interface InFlight {
+  readonly bodyHash: Uint8Array;
+  readonly receipt: Promise<BatchReceipt>;
+}
+
+/** The way of a batch: ledger (pending) → worker → one insert → ledger (stored) → acknowledgement. */
+export function createIngest(needs: IngestNeeds): Ingest {
+  const inFlight = new Map<string, InFlight>();
+  const queue: GroupQueue = createGroupQueue({ store: (members) => storeGroup(needs, members) });
+
+  async function take(batch: IncomingBatch): Promise<BatchReceipt> {
+    await needs.disk.admit();
+    const { row, isNew } = await enterLedger(needs, batch);
+    if (!isNew) {
+      if (!hasSameBody(row, batch.bodyHash)) throw conflict(batch);
+      if (row.state === "stored") return receiptOf(row, true);
+      const settled = await settle(needs, row);
+      if (settled) return receiptOf({ ...row, ...settled }, true);
+    }
+    const member: DecodeMember = {
+      batchId: row.id,
+      receivedAt: row.receivedAt.getTime(),
+      isHistorical: batch.isHistorical,
+      ...(batch.format === undefined ? {} : { format: batch.format }),
+      sender: batch.sender,
+      payload: batch.payload,
+    };
+    const count = await queue.add(member);
+    return receiptOf({ ...row, ...count }, false);
+  }
+
+  return {
+    async submit(batch) {
+      const key = `${batch.sender.sourceId}\n${batch.clientId}`;
+      const running = inFlight.get(key);
+      if (running) {
+        if (Buffer.compare(running.bodyHash, batch.bodyHash) !== 0) throw conflict(batch);
+        return { ...(await running.receipt), isRepeat: true };
+      }
+      const receipt = take(batch).finally(() => inFlight.delete(key));
+      inFlight.set(key, { bodyHash: batch.bodyHash, receipt });
+      return receipt;
+    },
+    async recover() {
+      await needs.sink.fence();
+      const pending = await needs.transaction(({ batches }) => batches.pendingBefore(needs.now(), 10_000));
+      let settled = 0;
+      for (const row of pending) if (await settle(needs, row)) settled += 1;
+      if (pending.length > 0) needs.log.info({ pending: pending.length, settled }, "looked up batches an earlier run left pending");
+    },
+    backlog: () => ({ batches: inFlight.size, oldestMs: queue.oldestMs() }),
+    drain: () => queue.drain(),
+  };
+}
+
+async function enterLedger(needs: IngestNeeds, batch: IncomingBatch): Promise<{ row: LedgerBatch; isNew: boolean }> {
+  return needs.transaction(async ({ batches }) => {
+    const made = await batches.insertPending(newId("bat"), batch, needs.now());
+    if (made) return { row: made, isNew: true };
+    const known = await batches.find(batch.sender.sourceId, batch.clientId);
+    if (!known) throw new Problem("ingest.unavailable", "The batch ledger changed under this batch. Send it again.", { retryAfterSeconds: 1 });
+    return { row: known, isNew: false };
+  });
+}
+
+/**
+ * A pending batch may be in the store already: the server ended between insert and mark. Look before inserting again,
+ * since the members of its insert are no longer together and a new insert would not be recognised as a repeat.
+ */
+async function settle(needs: IngestNeeds, row: LedgerBatch): Promise<StoredCount | undefined> {
+  const found = await needs.sink.countOf(row.id, row.receivedAt);
+  if (found.events === 0) return undefined;
+  const count = { id: row.id, ...found };
+  await needs.transaction(({ batches }) => batches.markStored([count], needs.now()));
+  return count;
+}
+
+async function storeGroup(needs: IngestNeeds, members: readonly DecodeMember[]): Promise<readonly GroupOutcome[]> {
+  let result: DecodeResult;
+  try {
+    result = await needs.pool.decode({ members });
+  } catch (error) {
+    if (!(error instanceof DecodeCrash)) throw error;
+    if (members.length === 1) return [tooHard(needs, members[0], error)];
+    // One of them is the cause: alone, each answers for itself.
+    const alone: GroupOutcome[] = [];
+    for (const member of members) alone.push(...(await storeGroup(needs, [member])));
+    return alone;
+  }
+  const groupId = newId("grp");
+  if (result.block.length > 0) await needs.sink.insert(result.block, groupId);
+  const storedAt = needs.now();
+  const events = result.counts.reduce((sum, count) => sum + count.events, 0);
+  await needs.transaction(async ({ batches, sources, emit }) => {
+    await batches.markStored(result.counts, storedAt);
+    await sources.add(tally(members, result.counts), storedAt);
+    await emit({ type: "monitoring.events.stored.v1", groupId, storedAt: storedAt.toISOString(), events, sightings: [...result.sightings] });
+  });
+  needs.onStored?.(events, members.reduce((sum, member) => sum + member.payload.bytes.length, 0));
+  return result.counts;
+}
+
+function tooHard(needs: IngestNeeds, member: DecodeMember | undefined, cause: DecodeCrash): Problem {
+  needs.log.warn({ batchId: member?.batchId, err: cause }, "a batch ended the decode worker and was refused");
+  return new Problem("batch.invalid", "The batch cannot be decoded within the memory and time a batch may take. Send it in smaller batches.", { cause });
+}
+
+function tally(members: readonly DecodeMember[], counts: readonly StoredCount[]): { sender: DecodeMember["sender"]; events: number; bytes: number }[] {
+  const bySource = new Map<string, { sender: DecodeMember["sender"]; events: number; bytes: number }>();
+  members.forEach((member, index) => {
+    const entry = bySource.get(member.sender.sourceId) ?? { sender: member.sender, events: 0, bytes: 0 };
+    entry.events += counts[index]?.events ?? 0;
+    entry.bytes += member.payload.bytes.length;
+    bySource.set(member.sender.sourceId, entry);
+  });
+  return [...bySource.values()];
+}
+
+function conflict(batch: IncomingBatch): Problem {
+  return new Problem(
+    "batch.conflict",
+    `The batch id "${batch.clientId}" was used before for another body. Nothing of this one was stored; give it an id of its own.`,
+  );
+}

@@ -1,0 +1,47 @@
+import type { ColumnType } from "kysely";
+
+/** `bigint` arrives as a number: these counters stay far below 2^53. */
+type Count = ColumnType<number, number | undefined, number>;
+
+export interface SourceTable {
+  id: string;
+  kind: "token" | "syslog-udp" | "syslog-tcp" | "agent";
+  name: string;
+  vouching: "bound" | "collector" | "unauthenticated";
+  host_name: string | null;
+  first_seen_at: Date;
+  last_seen_at: Date;
+  events: Count;
+  bytes: Count;
+}
+
+/** One refusal of a batch; counted on the Sources page, kept for 7 days. */
+export interface RefusalTable {
+  source_id: string;
+  at: Date;
+  code: string;
+  batches: number;
+}
+
+export interface BatchTable {
+  /** `bat_…`, ours; the ids of its events derive from it. */
+  id: string;
+  source_id: string;
+  /** The sender's Idempotency-Key, or our own id when it sent none. */
+  client_id: string;
+  /** SHA-256 of the body as sent, after decompression. */
+  body_hash: Buffer;
+  received_at: Date;
+  is_historical: boolean;
+  bytes: number;
+  state: "pending" | "stored";
+  events: number | null;
+  undecoded: number | null;
+  stored_at: Date | null;
+}
+
+export interface MonitoringTables {
+  "monitoring.source": SourceTable;
+  "monitoring.refusal": RefusalTable;
+  "monitoring.batch": BatchTable;
+}
