@@ -3,7 +3,7 @@ import type { AuditActor } from "@cordon/platform/audit/audit";
 import { type ContextDefinition, type ContextRuntime, defineContext } from "@cordon/platform/context";
 import type { RequestContext } from "@cordon/platform/http/handler";
 import type { Kysely } from "kysely";
-import { contract } from "./contract.ts";
+import { contract, type HostDetail } from "./contract.ts";
 import { createHostService, type HostServiceNeeds } from "./host/host-service.ts";
 import { getHost, listHosts } from "./host/host-view.ts";
 import { migrations } from "./migrations/index.ts";
@@ -23,7 +23,11 @@ export const inventory: ContextDefinition<typeof contract, InventoryNeeds, Conte
   contract,
   setup: async (needs: InventoryNeeds) => {
     const service = createHostService(needs);
-    const one = async (id: string): ReturnType<typeof found> => found(await getHost(needs.db, id), id);
+    const one = async (id: string): Promise<HostDetail> => {
+      const host = await getHost(needs.db, id);
+      if (!host) throw new Problem("host.not-found", `There is no host ${id}.`);
+      return host;
+    };
     return {
       handlers: {
         listHosts: ({ query }) => listHosts(needs.db, query).then(({ items, ...rest }) => ({ ...rest, items: [...items] })),
@@ -37,11 +41,6 @@ export const inventory: ContextDefinition<typeof contract, InventoryNeeds, Conte
     };
   },
 });
-
-async function found<T>(host: T | undefined, id: string): Promise<T> {
-  if (host === undefined) throw new Problem("host.not-found", `There is no host ${id}.`);
-  return host;
-}
 
 function actorOf(request: RequestContext): AuditActor {
   const { caller } = request;

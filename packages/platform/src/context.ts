@@ -1,5 +1,5 @@
 import type { ProblemTable } from "@cordon/kernel";
-import type { Migration } from "kysely";
+import type { Migration } from "kysely/migration";
 import type { Contract } from "./http/contract.ts";
 import type { Handlers } from "./http/handler.ts";
 

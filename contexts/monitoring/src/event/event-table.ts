@@ -1,4 +1,4 @@
-import type { EcsColumn } from "./event.ts";
+import { ECS_COLUMNS, type EcsColumn } from "./event.ts";
 
 /** Column of `events` in ClickHouse for each ECS name. The search and the Native encoder both read this. */
 export const COLUMN_OF: Readonly<Record<EcsColumn, string>> = {
@@ -16,3 +16,71 @@ export const COLUMN_OF: Readonly<Record<EcsColumn, string>> = {
   "log.category": "log_category",
   "log.service": "log_service",
 };
+
+/** Columns with too many values for a dictionary; the others are `LowCardinality`. */
+export const PLAIN_ECS_COLUMNS: ReadonlySet<EcsColumn> = new Set(["source.ip", "source.port", "destination.ip", "destination.port"]);
+
+export interface EventTableOptions {
+  /** Days after receipt that an event is kept, 1 to 3,650; whole days are dropped. */
+  readonly retentionDays: number;
+  /** Durability and space settings of the engine, e.g. `{ fsync_after_insert: 1 }`. */
+  readonly mergeTreeSettings: Readonly<Record<string, string | number>>;
+}
+
+function ecsColumn(name: EcsColumn): string {
+  const type = PLAIN_ECS_COLUMNS.has(name) ? "String" : "LowCardinality(String)";
+  return `${COLUMN_OF[name]} ${type} CODEC(ZSTD(1))`;
+}
+
+/**
+ * Statements that make the table `events`; running them again changes nothing but the retention.
+ * The layout is explained and measured in docs/adr/0007-event-table-layout.md.
+ */
+export function eventTableStatements(options: EventTableOptions): readonly string[] {
+  const days = retention(options.retentionDays);
+  const settings = {
+    ttl_only_drop_parts: 1,
+    map_serialization_version: "with_buckets",
+    map_serialization_version_for_zero_level_parts: "basic",
+    ...options.mergeTreeSettings,
+  };
+  return [
+    `create table if not exists events (
+      event_id FixedString(16) CODEC(ZSTD(1)),
+      received_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+      occurred_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+      skew LowCardinality(String) CODEC(ZSTD(1)),
+      source_id LowCardinality(String) CODEC(ZSTD(1)),
+      source_name LowCardinality(String) CODEC(ZSTD(1)),
+      is_host_vouched Bool CODEC(ZSTD(1)),
+      decoder LowCardinality(String) CODEC(ZSTD(1)),
+      ${ECS_COLUMNS.map(ecsColumn).join(",\n      ")},
+      fields Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+      raw String CODEC(ZSTD(1)),
+      batch_id LowCardinality(String) CODEC(ZSTD(1)),
+      line UInt32 CODEC(Delta, ZSTD(1)),
+      index received_range received_at type minmax granularity 1,
+      index raw_words lowerUTF8(raw) type text(tokenizer = splitByNonAlpha)
+    )
+    engine = MergeTree
+    partition by toYYYYMMDD(received_at)
+    order by (occurred_at, event_id)
+    primary key occurred_at
+    ttl toDateTime(received_at) + interval ${days} day delete
+    settings ${Object.entries(settings).map(setting).join(", ")}`,
+    `alter table events modify ttl toDateTime(received_at) + interval ${days} day delete settings materialize_ttl_after_modify = 0`,
+  ];
+}
+
+/** The engine adds in 32 bits of seconds: a retention that ends after 2106 would expire everything at once. */
+const MAX_RETENTION_DAYS = 3_650;
+
+function retention(days: number): number {
+  if (Number.isInteger(days) && days >= 1 && days <= MAX_RETENTION_DAYS) return days;
+  throw new RangeError(`Events are kept for 1 to ${MAX_RETENTION_DAYS} whole days, not ${days}.`);
+}
+
+function setting([name, value]: readonly [string, string | number]): string {
+  if (!/^[a-z_0-9]+$/.test(name)) throw new RangeError(`"${name}" is no name of a setting.`);
+  return `${name} = ${typeof value === "number" ? String(value) : `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`}`;
+}

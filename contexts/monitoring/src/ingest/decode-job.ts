@@ -17,10 +17,13 @@ export interface DecodeJob {
   readonly members: readonly DecodeMember[];
 }
 
+/** A member that is in the block, or one that was left out with a sentence for its sender. */
+export type DecodeOutcome = StoredCount | { readonly id: string; readonly refusal: string };
+
 export interface DecodeResult {
-  /** One block in ClickHouse's Native format; empty when no member holds a record. */
+  /** Blocks in ClickHouse's Native format, to be inserted as one; empty when no member holds a record. */
   readonly block: Uint8Array<ArrayBuffer>;
   /** In the order of the members. */
-  readonly counts: readonly StoredCount[];
+  readonly outcomes: readonly DecodeOutcome[];
   readonly sightings: readonly HostSighting[];
 }

@@ -1,7 +1,7 @@
 import { newId, Problem } from "@cordon/kernel";
 import type { BatchReceipt } from "../contract.ts";
 import type { EventsStored } from "../events.ts";
-import type { SourceStore } from "../source/source-store.ts";
+import type { SourceStore, SourceTally } from "../source/source-store.ts";
 import { hasSameBody, type IncomingBatch, type LedgerBatch, receiptOf, type StoredCount } from "./batch.ts";
 import type { BatchStore } from "./batch-store.ts";
 import type { DecodeMember, DecodeResult } from "./decode-job.ts";
@@ -9,6 +9,7 @@ import { DecodeCrash, type DecodePool } from "./decode-pool.ts";
 import type { DiskGuard } from "./disk-guard.ts";
 import type { EventSink } from "./event-sink.ts";
 import { createGroupQueue, type GroupOutcome, type GroupQueue } from "./group-queue.ts";
+import type { Sender } from "./sender.ts";
 
 export interface IngestScope {
   readonly batches: BatchStore;
@@ -134,17 +135,29 @@ async function storeGroup(needs: IngestNeeds, members: readonly DecodeMember[]):
     for (const member of members) alone.push(...(await storeGroup(needs, [member])));
     return alone;
   }
+  const counts = result.outcomes.filter((outcome) => "events" in outcome);
   const groupId = newId("grp");
   if (result.block.length > 0) await needs.sink.insert(result.block, groupId);
+  await markGroup(needs, members, counts, { groupId, sightings: [...result.sightings] });
+  return result.outcomes.map((outcome) => ("events" in outcome ? outcome : new Problem("batch.too-large", outcome.refusal)));
+}
+
+async function markGroup(
+  needs: IngestNeeds,
+  members: readonly DecodeMember[],
+  counts: readonly StoredCount[],
+  announced: Pick<EventsStored, "groupId" | "sightings">,
+): Promise<void> {
+  if (counts.length === 0) return;
   const storedAt = needs.now();
-  const events = result.counts.reduce((sum, count) => sum + count.events, 0);
+  const tallies = tally(members, counts);
+  const events = counts.reduce((sum, count) => sum + count.events, 0);
   await needs.transaction(async ({ batches, sources, emit }) => {
-    await batches.markStored(result.counts, storedAt);
-    await sources.add(tally(members, result.counts), storedAt);
-    await emit({ type: "monitoring.events.stored.v1", groupId, storedAt: storedAt.toISOString(), events, sightings: [...result.sightings] });
+    await batches.markStored(counts, storedAt);
+    await sources.add(tallies, storedAt);
+    await emit({ type: "monitoring.events.stored.v1", storedAt: storedAt.toISOString(), events, ...announced });
   });
-  needs.onStored?.(events, members.reduce((sum, member) => sum + member.payload.bytes.length, 0));
-  return result.counts;
+  needs.onStored?.(events, tallies.reduce((sum, entry) => sum + entry.bytes, 0));
 }
 
 function tooHard(needs: IngestNeeds, member: DecodeMember | undefined, cause: DecodeCrash): Problem {
@@ -152,14 +165,17 @@ function tooHard(needs: IngestNeeds, member: DecodeMember | undefined, cause: De
   return new Problem("batch.invalid", "The batch cannot be decoded within the memory and time a batch may take. Send it in smaller batches.", { cause });
 }
 
-function tally(members: readonly DecodeMember[], counts: readonly StoredCount[]): { sender: DecodeMember["sender"]; events: number; bytes: number }[] {
-  const bySource = new Map<string, { sender: DecodeMember["sender"]; events: number; bytes: number }>();
-  members.forEach((member, index) => {
+function tally(members: readonly DecodeMember[], counts: readonly StoredCount[]): SourceTally[] {
+  const eventsOf = new Map(counts.map((count) => [count.id, count.events]));
+  const bySource = new Map<string, { sender: Sender; events: number; bytes: number }>();
+  for (const member of members) {
+    const events = eventsOf.get(member.batchId);
+    if (events === undefined) continue;
     const entry = bySource.get(member.sender.sourceId) ?? { sender: member.sender, events: 0, bytes: 0 };
-    entry.events += counts[index]?.events ?? 0;
+    entry.events += events;
     entry.bytes += member.payload.bytes.length;
     bySource.set(member.sender.sourceId, entry);
-  });
+  }
   return [...bySource.values()];
 }
 

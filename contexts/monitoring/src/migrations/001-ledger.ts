@@ -1,4 +1,5 @@
-import { type Kysely, type Migration, sql } from "kysely";
+import { type Kysely, sql } from "kysely";
+import type { Migration } from "kysely/migration";
 
 export const ledger: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {

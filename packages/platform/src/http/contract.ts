@@ -21,6 +21,8 @@ export interface Route {
   /** Listeners that answer it; console when absent. */
   readonly listeners?: readonly ListenerName[];
   readonly access: Access;
+  /** Requests of one address per minute to an anonymous route; a listener's default when absent. */
+  readonly anonymousPerMinute?: number;
   readonly stability?: "stable" | "experimental";
   /** Codes of the context's problem table it may answer with, besides those every route has. */
   readonly problems?: readonly string[];
@@ -56,9 +58,13 @@ type Sent<K extends string, T> = T extends z.ZodType
   : unknown;
 
 /** What a handler gets of the request, parsed. */
-export type RouteInput<R extends Route> = Field<"params", R["params"]> & Field<"query", R["query"]> & Field<"body", R["body"]>;
+export type RouteInput<R extends Route> = Field<"params", R["params"]> &
+  Field<"query", R["query"]> &
+  Field<"body", R["body"]>;
 /** What a client sends. */
-export type RouteRequest<R extends Route> = Sent<"params", R["params"]> & Sent<"query", R["query"]> & Sent<"body", R["body"]>;
+export type RouteRequest<R extends Route> = Sent<"params", R["params"]> &
+  Sent<"query", R["query"]> &
+  Sent<"body", R["body"]>;
 /** What a handler gives back, before it is checked and serialised. */
 export type RouteOutput<R extends Route> = R["response"] extends z.ZodType ? z.input<R["response"]> : void;
 /** What a client receives. */

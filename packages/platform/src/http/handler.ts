@@ -28,8 +28,11 @@ export interface RequestContext {
   /** Fires when the client went away. */
   readonly signal: AbortSignal;
   readonly setHeader: (name: string, value: string) => void;
-  /** Session cookies; only the members module uses it. */
-  readonly setCookie: (name: string, value: string, maxAgeSeconds: number) => void;
+  /**
+   * Session cookies; only the members module uses it. Always HttpOnly, `Secure` on TLS; an age of 0 deletes.
+   * `lax` is for the one cookie that must come back from the organisation's sign-in page.
+   */
+  readonly setCookie: (name: string, value: string, maxAgeSeconds: number, sameSite?: "strict" | "lax") => void;
 }
 
 /** An answer of a `raw` route. */

@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+// Plain JavaScript that any Node from 18 on can read: it only finds a Node 24 and hands over to src/main.ts.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { constants } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const NEEDED_MAJOR = 24;
+const launcher = fileURLToPath(import.meta.url);
+
+if (Number(process.versions.node.split(".")[0]) >= NEEDED_MAJOR) {
+  await import("../src/main.ts");
+} else {
+  const node = findNode();
+  if (node === undefined) {
+    process.stderr.write(
+      `Cordon needs Node ${NEEDED_MAJOR}; this is Node ${process.versions.node}, and the package ` +
+        `node-${process.platform}-${process.arch} that brings its own is not installed.\n` +
+        "Run `npm install` in Cordon's folder again (without --omit=optional), " +
+        `or start this with Node ${NEEDED_MAJOR} or later.\n`,
+    );
+    process.exitCode = 1;
+  } else {
+    handOver(node);
+  }
+}
+
+/** The Node that `npm install` brought, seen from wherever this workspace is linked. */
+function findNode() {
+  const name = `node-${process.platform}-${process.arch}`;
+  const binary = process.platform === "win32" ? "node.exe" : "node";
+  try {
+    const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
+    const found = join(dirname(manifest), "bin", binary);
+    return existsSync(found) ? found : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function handOver(node) {
+  const args = [launcher, ...process.argv.slice(2)];
+  if (typeof process.execve === "function") process.execve(node, [node, ...args], process.env);
+
+  const child = spawn(node, args, { stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR2"]) {
+    // A terminal sends SIGINT to both of us; the second one from here would cut the child's clean stop short.
+    process.on(signal, () => {
+      if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+    });
+  }
+  child.on("error", (error) => {
+    process.stderr.write(`Cordon could not start ${node}: ${error.message}\n`);
+    process.exitCode = 1;
+  });
+  child.on("exit", (code, signal) => {
+    process.exit(signal === null ? (code ?? 1) : 128 + constants.signals[signal]);
+  });
+}

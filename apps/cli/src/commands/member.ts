@@ -1,0 +1,34 @@
+import { dataDirectory } from "../data-directory.ts";
+import { askLocalAdmin } from "../local-admin.ts";
+import { printJson, table, type Terminal, visible } from "../terminal.ts";
+import type { LocalOptions } from "./token.ts";
+
+export interface MemberAddOptions extends LocalOptions {
+  readonly name: string;
+  readonly email: string;
+  readonly role: string;
+}
+
+/** Adds a member and prints the one-time link with which they set their own password. */
+export async function addMemberCommand(options: MemberAddOptions, terminal: Terminal): Promise<void> {
+  const { name, email, role } = options;
+  const added = await askLocalAdmin(dataDirectory(options.data), "addMember", { name, email, role });
+  if (options.json) return printJson(terminal, added);
+  terminal.out(`${visible(added.invitation.url)}\n`);
+  terminal.err(`Give this link to ${visible(name)}. It works once, until ${added.invitation.expiresAt}.\n`);
+}
+
+export async function listMembersCommand(options: LocalOptions, terminal: Terminal): Promise<void> {
+  const { items } = await askLocalAdmin(dataDirectory(options.data), "listMembers", {});
+  if (options.json) return printJson(terminal, { items });
+  if (items.length === 0) return terminal.err("There are no members yet. Open the link of `cordon setup-link`.\n");
+  const rows = items.map((item) => [item.id, item.role, item.state, item.lastSeenAt ?? "never", item.email, item.name]);
+  terminal.out(table(["ID", "ROLE", "STATE", "LAST SEEN", "EMAIL", "NAME"], rows));
+}
+
+export async function setupLinkCommand(options: LocalOptions, terminal: Terminal): Promise<void> {
+  const link = await askLocalAdmin(dataDirectory(options.data), "createSetupLink", {});
+  if (options.json) return printJson(terminal, link);
+  terminal.out(`${visible(link.url)}\n`);
+  terminal.err(`Open it to make the first administrator. It works once, until ${link.expiresAt}.\n`);
+}

@@ -1,0 +1,16 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { SERVER_FILE } from "@cordon/platform/local-admin-contract";
+
+/** Where `cordon start` keeps everything when nobody says otherwise. */
+const DEFAULT_DATA_DIRECTORY = "data";
+
+/** The data directory meant by `--data`, `CORDON_DATA`, or neither. */
+export function dataDirectory(option: string | undefined): string {
+  return resolve(option ?? (process.env["CORDON_DATA"] || DEFAULT_DATA_DIRECTORY));
+}
+
+/** Whether a server on this machine says that it runs there. */
+export function hasLocalServer(directory: string): boolean {
+  return existsSync(join(directory, SERVER_FILE));
+}

@@ -1,0 +1,61 @@
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { Problem } from "@cordon/kernel";
+import type { RunUser } from "@cordon/platform/supervision/privileges";
+import { spawnAs } from "@cordon/platform/supervision/privileges";
+import type { SupervisedChild } from "@cordon/platform/supervision/supervise";
+import type { FromServer, ReadyMessage, ServerSettings, ToServer } from "./protocol.ts";
+
+export interface ServerProcess extends SupervisedChild {
+  readonly pid: number;
+  readonly ready: ReadyMessage;
+}
+
+export interface ServerProcessOptions {
+  readonly user: RunUser;
+  /** Resolves when the stores are up; the process loads its code meanwhile. */
+  readonly settings: Promise<ServerSettings>;
+  readonly onProgress: (text: string) => void;
+}
+
+const STOP_MS = 30_000;
+const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
+
+/**
+ * The process that parses what comes from outside. It ends with us: its channel to us closes.
+ * @throws Problem with the code of whatever kept it from starting.
+ */
+export async function startServerProcess({ user, settings, onProgress }: ServerProcessOptions): Promise<ServerProcess> {
+  const child = fork(MAIN, [], { ...spawnAs(user), stdio: ["ignore", "inherit", "inherit", "ipc"], execArgv: [] });
+  let wasAsked = false;
+  const exited = new Promise<{ readonly wasAsked: boolean }>((resolve) => {
+    child.once("exit", () => resolve({ wasAsked }));
+    child.once("error", () => resolve({ wasAsked }));
+  });
+  const send = (message: ToServer): void => {
+    if (child.connected) child.send(message, () => undefined); // a process that has ended needs no message
+  };
+  const stop = async (): Promise<void> => {
+    wasAsked = true;
+    send({ type: "stop" });
+    const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+    await exited;
+    clearTimeout(timer);
+  };
+  const ready = new Promise<ReadyMessage>((resolve, reject) => {
+    child.on("message", (message: FromServer) => {
+      if (message.type === "ready") resolve(message);
+      else if (message.type === "progress") onProgress(message.text);
+      else reject(new Problem(message.code, message.message));
+    });
+    void exited.then(() => reject(new Problem("server.ended", "The server process ended before it was ready.")));
+  });
+  ready.catch(() => undefined); // answered below; a failure of the settings comes first
+  try {
+    send({ type: "start", settings: await settings });
+    return { pid: child.pid ?? 0, ready: await ready, exited, stop };
+  } catch (error) {
+    child.kill("SIGKILL");
+    throw error;
+  }
+}

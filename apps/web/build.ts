@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+
+const HERE = import.meta.dirname;
+const REPO = join(HERE, "../..");
+
+/** What the console is made of: a change in one of these makes a build stale. */
+const SOURCES = [
+  "apps/web/index.html",
+  "apps/web/vite.config.ts",
+  "apps/web/package.json",
+  "apps/web/public",
+  "apps/web/src",
+  "apps/web/vite",
+  "packages/ui/src",
+  "packages/ui/package.json",
+  "packages/kernel/src",
+  "packages/platform/src/platform-contract.ts",
+  "packages/platform/src/http/contract.ts",
+  "packages/platform/src/audit/audit-contract.ts",
+  "packages/platform/src/members",
+  "contexts/monitoring/src/contract.ts",
+  "contexts/inventory/src/contract.ts",
+  "package-lock.json",
+] as const;
+
+/** Builds the console into `outDir`, with `.br` and `.gz` beside each text file. Takes a few seconds. */
+export async function buildConsole({ outDir }: { readonly outDir: string }): Promise<void> {
+  const { build } = await import("vite"); // only a build needs it, and it is large
+  await build({ configFile: join(HERE, "vite.config.ts"), logLevel: "error", build: { outDir, emptyOutDir: true } });
+}
+
+/** Hex digest over names and contents of the console's sources; tests do not count. */
+export async function consoleSourceHash(): Promise<string> {
+  const hash = createHash("sha256");
+  for (const source of SOURCES) {
+    for (const file of await filesOf(join(REPO, source))) {
+      hash.update(relative(REPO, file)).update("\0");
+      hash.update(await readFile(file)).update("\0");
+    }
+  }
+  return hash.digest("hex");
+}
+
+async function filesOf(path: string): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(path, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort();
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOTDIR") return [path];
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return []; // an unpacked build has no lock file
+    throw error;
+  }
+}
+
+// `node apps/web/build.ts DIR`: the server builds in a process of its own, to stay small.
+const [, , outDir] = process.argv;
+if (import.meta.main && outDir !== undefined) await buildConsole({ outDir });

@@ -1,0 +1,29 @@
+import type { WhoAmI } from "@cordon/platform/platform-contract";
+import { api } from "../api/client.ts";
+
+/** Whether this browser can do passkeys here (it needs https or localhost). */
+export function hasPasskeys(): boolean {
+  return typeof PublicKeyCredential === "function" && window.isSecureContext;
+}
+
+/** Signs in with a passkey; as second factor when a challenge is named. */
+export async function signInWithPasskey(
+  challengeId: string | undefined,
+): Promise<{ readonly state: "signed-in"; readonly me: WhoAmI }> {
+  const { startAuthentication } = await import("@simplewebauthn/browser");
+  const { ceremonyId, options } = await api.startPasskeySignIn({
+    body: challengeId === undefined ? {} : { challengeId },
+  });
+  const response = await startAuthentication({ optionsJSON: options as never });
+  return api.finishPasskeySignIn({ body: { ceremonyId, response: response as never } });
+}
+
+/** Registers a passkey of this device or key under a name. */
+export async function registerPasskey(name: string, password: string | undefined): Promise<void> {
+  const { startRegistration } = await import("@simplewebauthn/browser");
+  const { ceremonyId, options } = await api.startPasskeyRegistration({
+    body: password === undefined ? {} : { password },
+  });
+  const response = await startRegistration({ optionsJSON: options as never });
+  await api.finishPasskeyRegistration({ body: { ceremonyId, name, response: response as never } });
+}

@@ -1,0 +1,153 @@
+import type { SignInAnswer, WhoAmI } from "@cordon/platform/platform-contract";
+import { Button, buttonClass, cx, TextField } from "@cordon/ui";
+import { useMutation } from "@tanstack/react-query";
+import { type ReactElement, type SubmitEvent, useState } from "react";
+import { api } from "../api/client.ts";
+import { asProblem } from "../api/problem.ts";
+import { FormProblem } from "./entry-frame.tsx";
+import { hasPasskeys, signInWithPasskey } from "./passkey.ts";
+
+export interface SignInFormProps {
+  readonly onSignedIn: (me: WhoAmI) => void;
+  /** Known when a session only ran out. */
+  readonly email?: string;
+  readonly hasOidc?: boolean;
+}
+
+type Challenge = Extract<SignInAnswer, { state: "second-factor" }>;
+
+/** Email and password, then the second factor where the member has one; or a passkey alone. */
+export function SignInForm({ onSignedIn, email: knownEmail = "", hasOidc = false }: SignInFormProps): ReactElement {
+  const [email, setEmail] = useState(knownEmail);
+  const [password, setPassword] = useState("");
+  const [challenge, setChallenge] = useState<Challenge>();
+  const proceed = (answer: SignInAnswer): void => {
+    if (answer.state === "signed-in") onSignedIn(answer.me);
+    else setChallenge(answer);
+  };
+  const signIn = useMutation({ mutationFn: () => api.signIn({ body: { email, password } }), onSuccess: proceed });
+  const passkey = useMutation({ mutationFn: () => signInWithPasskey(undefined), onSuccess: proceed });
+  const problem = signIn.error ?? passkey.error;
+
+  if (challenge !== undefined) {
+    return (
+      <SecondFactorForm
+        challenge={challenge}
+        onSignedIn={onSignedIn}
+        onBack={() => {
+          setChallenge(undefined);
+          setPassword("");
+        }}
+      />
+    );
+  }
+  return (
+    <form
+      className="flex flex-col gap-4"
+      noValidate
+      onSubmit={(event: SubmitEvent) => {
+        event.preventDefault();
+        if (!signIn.isPending) signIn.mutate();
+      }}
+    >
+      <TextField
+        label="Email"
+        type="email"
+        name="email"
+        autoComplete="username"
+        value={email}
+        onChange={setEmail}
+        autoFocus={knownEmail === ""}
+      />
+      <TextField
+        label="Password"
+        type="password"
+        name="password"
+        autoComplete="current-password"
+        value={password}
+        onChange={setPassword}
+        autoFocus={knownEmail !== ""}
+      />
+      <FormProblem detail={problem === null ? undefined : asProblem(problem).detail} />
+      <Button
+        tone="primary"
+        type="submit"
+        isPending={signIn.isPending}
+        isDisabled={email.trim() === "" || password === ""}
+      >
+        Sign in
+      </Button>
+      {hasPasskeys() || hasOidc ? (
+        <div className="flex flex-col gap-2 border-t pt-4">
+          {hasPasskeys() ? (
+            <Button icon="key" onPress={() => passkey.mutate()} isPending={passkey.isPending}>
+              Sign in with a passkey
+            </Button>
+          ) : null}
+          {hasOidc ? (
+            <a href="/api/v1/oidc/start" className={cx(buttonClass(), "w-full")}>
+              Sign in with your organisation
+            </a>
+          ) : null}
+        </div>
+      ) : null}
+    </form>
+  );
+}
+
+interface SecondFactorFormProps {
+  readonly challenge: Challenge;
+  readonly onSignedIn: (me: WhoAmI) => void;
+  readonly onBack: () => void;
+}
+
+function SecondFactorForm({ challenge, onSignedIn, onBack }: SecondFactorFormProps): ReactElement {
+  const [code, setCode] = useState("");
+  const { challengeId, secondFactor } = challenge;
+  const prove = useMutation({
+    mutationFn: () => api.proveSecondFactor({ body: { challengeId, code } }),
+    onSuccess: (answer) => onSignedIn(answer.me),
+  });
+  const passkey = useMutation({
+    mutationFn: () => signInWithPasskey(challengeId),
+    onSuccess: (answer) => onSignedIn(answer.me),
+  });
+  const problem = prove.error ?? passkey.error;
+  return (
+    <form
+      className="flex flex-col gap-4"
+      noValidate
+      onSubmit={(event: SubmitEvent) => {
+        event.preventDefault();
+        if (!prove.isPending) prove.mutate();
+      }}
+    >
+      {secondFactor.includes("totp") ? (
+        <TextField
+          label="Code"
+          hint="Six digits from your authenticator app, or one of your recovery codes."
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          value={code}
+          onChange={setCode}
+          isMono
+          autoFocus
+        />
+      ) : null}
+      <FormProblem detail={problem === null ? undefined : asProblem(problem).detail} />
+      {secondFactor.includes("totp") ? (
+        <Button tone="primary" type="submit" isPending={prove.isPending} isDisabled={code.trim().length < 6}>
+          Confirm
+        </Button>
+      ) : null}
+      {secondFactor.includes("passkey") ? (
+        <Button icon="key" onPress={() => passkey.mutate()} isPending={passkey.isPending}>
+          Use a passkey
+        </Button>
+      ) : null}
+      <Button tone="quiet" icon="left" onPress={onBack} className="self-start">
+        Another account
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,111 @@
+import type { OneTimeLink } from "@cordon/platform/platform-contract";
+import { Button, Command, Dialog, Instant, Select, TextField } from "@cordon/ui";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type ReactElement, useState } from "react";
+import { api } from "../../api/client.ts";
+import { asProblem, fieldErrors } from "../../api/problem.ts";
+import { FormProblem } from "../../session/entry-frame.tsx";
+import { roleOptions, useRoles } from "./role-options.ts";
+
+/** Invites somebody; the link is shown once, to be handed over. */
+export function AddMemberDialog({
+  isOpen,
+  onClose,
+}: {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}): ReactElement {
+  const queries = useQueryClient();
+  const roles = useRoles();
+  const [name, setName] = useState("");
+  const [email, setEmail] = useState("");
+  const [role, setRole] = useState("analyst");
+  const add = useMutation({
+    mutationFn: () => api.addMember({ body: { name, email, role } }),
+    onSuccess: () => void queries.invalidateQueries({ queryKey: ["members"] }),
+  });
+  const close = (): void => {
+    onClose();
+    setName("");
+    setEmail("");
+    add.reset();
+  };
+  if (add.data !== undefined) {
+    const { member, invitation } = add.data;
+    return (
+      <LinkDialog
+        title={`${member.name} is invited`}
+        lead={`Give this link to ${member.name}. It works once.`}
+        link={invitation}
+        isOpen={isOpen}
+        onClose={close}
+      />
+    );
+  }
+  const fields = fieldErrors(add.error);
+  return (
+    <Dialog
+      title="Invite a member"
+      isOpen={isOpen}
+      onClose={close}
+      onSubmit={() => {
+        if (!add.isPending) add.mutate();
+      }}
+      foot={
+        <>
+          <Button onPress={close}>Cancel</Button>
+          <Button
+            tone="primary"
+            type="submit"
+            isPending={add.isPending}
+            isDisabled={name.trim() === "" || email.trim() === ""}
+          >
+            Invite
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        <TextField label="Name" value={name} onChange={setName} error={fields["name"]} autoFocus />
+        <TextField label="Email" type="email" value={email} onChange={setEmail} error={fields["email"]} />
+        <Select label="Role" options={roleOptions(roles.data?.items, "member")} value={role} onChange={setRole} />
+        <FormProblem
+          detail={add.error === null || fields["email"] !== undefined ? undefined : asProblem(add.error).detail}
+        />
+      </div>
+    </Dialog>
+  );
+}
+
+export interface LinkDialogProps {
+  readonly title: string;
+  readonly lead: string;
+  readonly link: OneTimeLink;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}
+
+/** A one-time link, shown this once. */
+export function LinkDialog({ title, lead, link, isOpen, onClose }: LinkDialogProps): ReactElement {
+  return (
+    <Dialog
+      title={title}
+      isOpen={isOpen}
+      onClose={onClose}
+      foot={
+        <Button tone="primary" onPress={onClose}>
+          Done
+        </Button>
+      }
+    >
+      <div className="flex flex-col gap-3">
+        <p className="text-muted">
+          {lead} It is shown this once and lives until <Instant at={link.expiresAt} hasZone />.
+        </p>
+        <Command hasPrompt={false} label="Copy link">
+          {link.url}
+        </Command>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,120 @@
+import type { MemberItem } from "@cordon/platform/platform-contract";
+import {
+  Badge,
+  Button,
+  type Column,
+  DataTable,
+  EmptyState,
+  PageHeader,
+  plural,
+  RelativeTime,
+  SearchField,
+  SkeletonRows,
+} from "@cordon/ui";
+import { useQuery } from "@tanstack/react-query";
+import { type ReactElement, useState } from "react";
+import { api } from "../../api/client.ts";
+import { QueryView } from "../../query-view.tsx";
+import { roleTitle } from "../../session/session.ts";
+import { useUrlState } from "../../url-state.ts";
+import { AddMemberDialog } from "./add-member-dialog.tsx";
+import { MemberPanel } from "./member-panel.tsx";
+
+const COLUMNS: readonly Column<MemberItem>[] = [
+  {
+    id: "name",
+    header: "Name",
+    width: "minmax(140px, 1.2fr)",
+    cell: (member) => <span className="font-medium">{member.name}</span>,
+  },
+  { id: "email", header: "Email", width: "minmax(160px, 1.4fr)", shownFrom: "medium", cell: (member) => member.email },
+  { id: "role", header: "Role", width: "minmax(100px, 0.7fr)", cell: (member) => roleTitle(member.role) },
+  { id: "state", header: "State", width: "104px", cell: (member) => <MemberState member={member} /> },
+  {
+    id: "factor",
+    header: "Second factor",
+    width: "116px",
+    shownFrom: "wide",
+    cell: (member) => (member.hasSecondFactor ? "On" : "Off"),
+  },
+  {
+    id: "seen",
+    header: "Last seen",
+    width: "104px",
+    shownFrom: "medium",
+    cell: (member) =>
+      member.lastSeenAt === null ? (
+        <span className="text-muted">Never</span>
+      ) : (
+        <RelativeTime at={member.lastSeenAt} isInRow />
+      ),
+  },
+];
+
+/** Who may sign in, and as what. */
+export function MembersPage(): ReactElement {
+  const [url, setUrl] = useUrlState();
+  const [isAdding, setAdding] = useState(false);
+  const q = url["q"] ?? "";
+  const query = useQuery({
+    queryKey: ["members", q],
+    queryFn: () => api.listMembers({ query: { q, limit: 500 } }),
+    placeholderData: (before) => before,
+  });
+  const peeked = query.data?.items.find(({ id }) => id === url["member"]);
+  const peek = (member: MemberItem | undefined): void => setUrl({ member: member?.id }, { replace: true });
+  return (
+    <>
+      <PageHeader
+        title="Members"
+        aside={
+          query.data === undefined ? null : (
+            <span className="text-muted">{plural(query.data.items.length, "member")}</span>
+          )
+        }
+        actions={
+          <>
+            <SearchField
+              label="Find a member"
+              className="w-52"
+              value={q}
+              onChange={(text) => setUrl({ q: text }, { replace: true })}
+            />
+            <Button tone="primary" icon="plus" onPress={() => setAdding(true)}>
+              Invite
+            </Button>
+          </>
+        }
+      />
+      <div className="flex min-h-0 flex-1">
+        <QueryView query={query} skeleton={<SkeletonRows widths={["18%", "24%", "12%", "10%"]} />}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <EmptyState icon="members" title={`Nobody is called “${q}”`}>
+                The name, the email address and the role are searched.
+              </EmptyState>
+            ) : (
+              <DataTable
+                label="Members"
+                rows={items}
+                columns={COLUMNS}
+                rowKey={({ id }) => id}
+                onPeek={peek}
+                onOpen={peek}
+                peeked={peeked?.id}
+                isPrimary
+              />
+            )
+          }
+        </QueryView>
+        {peeked === undefined ? null : <MemberPanel key={peeked.id} member={peeked} onClose={() => peek(undefined)} />}
+      </div>
+      <AddMemberDialog isOpen={isAdding} onClose={() => setAdding(false)} />
+    </>
+  );
+}
+
+function MemberState({ member }: { readonly member: MemberItem }): ReactElement {
+  if (member.state === "active") return <Badge tone="ok">Active</Badge>;
+  return member.state === "invited" ? <Badge tone="accent">Invited</Badge> : <Badge>Disabled</Badge>;
+}

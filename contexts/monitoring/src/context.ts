@@ -1,0 +1,208 @@
+import { Readable } from "node:stream";
+import { type ContextDefinition, type ContextRuntime, defineContext } from "@cordon/platform/context";
+import type { TransactionNeeds } from "@cordon/platform/database/transaction";
+import { createTransaction } from "@cordon/platform/database/transaction";
+import type { ScheduledJob } from "@cordon/platform/events/subscriber";
+import type { RawAnswer } from "@cordon/platform/http/handler";
+import type { Log } from "@cordon/platform/log";
+import type { Kysely } from "kysely";
+import { contract } from "./contract.ts";
+import type { EventsStored } from "./events.ts";
+import { createBatchStore } from "./ingest/batch-store.ts";
+import { createDecodePool } from "./ingest/decode-pool.ts";
+import { createDiskGuard, type DiskState } from "./ingest/disk-guard.ts";
+import { createEventSink, type TelemetryWriter } from "./ingest/event-sink.ts";
+import { createIngest, type Ingest } from "./ingest/ingest.ts";
+import { createIntakeBudget, type IntakeBudget } from "./ingest/intake-budget.ts";
+import { createSendEvents } from "./ingest/send-events.ts";
+import type { Sender } from "./ingest/sender.ts";
+import { migrations } from "./migrations/index.ts";
+import { PERMISSIONS } from "./permissions.ts";
+import { PROBLEMS } from "./problems.ts";
+import { createSearch, type Search } from "./search/search-service.ts";
+import type { QueryClient } from "./search/search-client.ts";
+import { createSourceStore } from "./source/source-store.ts";
+import { listSources, type TelemetryReader } from "./source/source-view.ts";
+import { createFrameBatcher } from "./syslog/frame-batcher.ts";
+import { startSyslogReceiver, type SyslogReceiver } from "./syslog/syslog-receiver.ts";
+import type { MonitoringTables } from "./tables.ts";
+
+export interface MonitoringNeeds {
+  readonly db: Kysely<MonitoringTables>;
+  readonly events: Pick<TransactionNeeds<MonitoringTables, EventsStored>, "emit" | "auditIn">;
+  /** Clients of the telemetry store, one per kind of work, so that none waits for another. */
+  readonly telemetry: {
+    readonly writer: TelemetryWriter;
+    readonly reader: TelemetryReader;
+    readonly screens: QueryClient;
+    readonly people: QueryClient;
+  };
+  readonly log: Log;
+  readonly now: () => Date;
+  readonly limits: {
+    /** Bytes of records in memory between receipt and acknowledgement. */
+    readonly intakeBytes: number;
+    readonly disk: { readonly path: string; readonly minimumShare: number; readonly minimumBytes: number };
+  };
+  readonly syslog: {
+    readonly address: string;
+    readonly udpPort: number | undefined;
+    readonly tcpPort: number | undefined;
+    readonly allowedNetworks: readonly string[];
+  };
+  /** Tells browsers that new records can be found; called at most twice a second. */
+  readonly onStored: (events: number) => void;
+}
+
+export interface MonitoringRuntime extends ContextRuntime<typeof contract> {
+  readonly syslogPorts: { readonly udpPort: number | undefined; readonly tcpPort: number | undefined };
+  readonly health: () => Promise<MonitoringHealth>;
+  readonly schedules: readonly ScheduledJob[];
+  readonly stop: () => Promise<void>;
+}
+
+export interface MonitoringHealth {
+  readonly disk: DiskState;
+  readonly backlog: ReturnType<Ingest["backlog"]>;
+  readonly intakeBytes: number;
+  readonly syslog: ReturnType<SyslogReceiver["counters"]>;
+}
+
+const LIVE_EVERY_MS = 500;
+const LEDGER_DAYS = 30;
+const REFUSAL_DAYS = 7;
+const DAY_MS = 86_400_000;
+
+export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, MonitoringRuntime> = defineContext({
+  name: "monitoring",
+  migrations,
+  permissions: PERMISSIONS,
+  problems: PROBLEMS,
+  contract,
+  setup: async (needs: MonitoringNeeds): Promise<MonitoringRuntime> => {
+    const budget = createIntakeBudget(needs.limits.intakeBytes);
+    const disk = createDiskGuard(needs.limits.disk);
+    const pool = createDecodePool();
+    const live = createThrottle(needs.onStored, LIVE_EVERY_MS);
+    const transaction = createTransaction<MonitoringTables, ReturnType<typeof storesIn>, EventsStored>(
+      { db: needs.db, ...needs.events, keyOf: (event) => event.groupId },
+      storesIn,
+    );
+    const ingest = createIngest({
+      transaction,
+      sink: createEventSink(needs.telemetry.writer),
+      pool,
+      disk,
+      now: needs.now,
+      log: needs.log,
+      onStored: live.add,
+    });
+    await ingest.recover();
+    const syslog = await startSyslog(needs, ingest, budget);
+    const search = createSearch({ client: needs.telemetry.screens, people: needs.telemetry.people, now: needs.now });
+    const onRefused = (sender: Sender, code: string): void => {
+      transaction(({ sources }) => sources.refuse(sender, code, needs.now())).catch((err: unknown) =>
+        needs.log.warn({ err, sourceId: sender.sourceId }, "a refusal could not be counted"),
+      );
+    };
+    return {
+      handlers: {
+        ...searchHandlers(search),
+        sendEvents: createSendEvents({ ingest, budget, onRefused }),
+        listSources: async () => ({ items: await listSources(needs.db, needs.telemetry.reader, needs.now()) }),
+      },
+      syslogPorts: { udpPort: syslog.udpPort, tcpPort: syslog.tcpPort },
+      health: async () => ({ disk: await disk.state(), backlog: ingest.backlog(), intakeBytes: budget.used(), syslog: syslog.counters() }),
+      schedules: [forgetOldBatches(needs)],
+      async stop() {
+        await syslog.stop();
+        await ingest.drain();
+        await pool.stop();
+        live.stop();
+      },
+    };
+  },
+});
+
+function storesIn(trx: Kysely<MonitoringTables>): { batches: ReturnType<typeof createBatchStore>; sources: ReturnType<typeof createSourceStore> } {
+  return { batches: createBatchStore(trx), sources: createSourceStore(trx) };
+}
+
+function startSyslog(needs: MonitoringNeeds, ingest: Ingest, budget: IntakeBudget): Promise<SyslogReceiver> {
+  const batcher = createFrameBatcher({ ingest, budget, log: needs.log });
+  return startSyslogReceiver({ ...needs.syslog, batcher, budget, log: needs.log });
+}
+
+type SearchRoutes =
+  | "listEvents"
+  | "eventHistogram"
+  | "countEventsBy"
+  | "suggestSearch"
+  | "listEventFields"
+  | "exportEvents"
+  | "getEvent"
+  | "queryEvents";
+
+function searchHandlers(search: Search): Pick<MonitoringRuntime["handlers"], SearchRoutes> {
+  return {
+    listEvents: ({ query }) => search.list(query),
+    eventHistogram: ({ query }) => search.histogram(query),
+    countEventsBy: ({ query }) => search.countBy(query),
+    suggestSearch: ({ query }) => search.suggest(query),
+    listEventFields: ({ query }) => search.fields(query),
+    getEvent: ({ params }) => search.get(params.id),
+    queryEvents: ({ body }) => search.sql(body.sql),
+    exportEvents: async ({ query }) => download(search.export(query), query.format),
+  };
+}
+
+const MEDIA_TYPE = { ndjson: "application/x-ndjson", csv: "text/csv; charset=utf-8", raw: "text/plain; charset=utf-8" } as const;
+
+/** Reads the first page before answering, so that a bad search is a problem and not a broken file. */
+async function download(lines: AsyncIterable<string>, format: keyof typeof MEDIA_TYPE): Promise<RawAnswer> {
+  const iterator = lines[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  async function* all(): AsyncGenerator<string> {
+    if (first.done) return;
+    yield first.value;
+    yield* { [Symbol.asyncIterator]: () => iterator };
+  }
+  return {
+    headers: {
+      "content-type": MEDIA_TYPE[format],
+      "content-disposition": `attachment; filename="events.${format === "raw" ? "log" : format}"`,
+    },
+    body: Readable.from(all()),
+  };
+}
+
+function forgetOldBatches(needs: MonitoringNeeds): ScheduledJob {
+  return {
+    name: "monitoring.forget-old-batches",
+    cron: "17 3 * * *",
+    run: async () => {
+      const now = needs.now().getTime();
+      const batches = await createBatchStore(needs.db).deleteOlderThan(new Date(now - LEDGER_DAYS * DAY_MS));
+      await createSourceStore(needs.db).forgetRefusalsBefore(new Date(now - REFUSAL_DAYS * DAY_MS));
+      needs.log.info({ batches }, "forgot old batches of the ledger");
+    },
+  };
+}
+
+/** Sums calls up and passes them on at most once per interval. */
+function createThrottle(pass: (sum: number) => void, everyMs: number): { readonly add: (count: number) => void; readonly stop: () => void } {
+  let sum = 0;
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    add(count) {
+      sum += count;
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        pass(sum);
+        sum = 0;
+      }, everyMs);
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
+

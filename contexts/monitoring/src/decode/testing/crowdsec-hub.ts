@@ -1,0 +1,104 @@
+import type { DecodedEvent, EcsColumn } from "../../event/event.ts";
+import { ECS_COLUMNS } from "../../event/event.ts";
+import { parseTime } from "../time.ts";
+
+/** One line of a `parser.assert`: what parser `parser` is expected to have extracted into `name`. */
+export interface HubAssert {
+  readonly test: string;
+  readonly parser: string;
+  readonly index: number;
+  /** `Parsed.program`, `Meta.source_ip`, `Unmarshaled.auditd.exe`; `~` behind it when only the end is compared. */
+  readonly name: string;
+  readonly expected: string;
+  readonly isTail: boolean;
+}
+
+const LINE = /^results\["[^"]+"\]\["([^"]+)"\]\[(\d+)\]\.(?:Evt\.)?(.+?) == (.*)$/;
+
+export function readAsserts(test: string, text: string): readonly HubAssert[] {
+  const asserts: HubAssert[] = [];
+  for (const line of text.split("\n")) {
+    const match = LINE.exec(line.startsWith("basename(") ? line.replace(/^basename\((.*?)\) == /, "$1 == ") : line);
+    if (!match) continue;
+    const [, parser = "", index = "", path = "", value = ""] = match;
+    const isTail = path.endsWith("[4:]");
+    const name = path.replace(/\[4:\]$/, "").replace(/\["([^"]*)"\]/g, ".$1");
+    asserts.push({ test, parser, index: Number(index), name, expected: unquote(value), isTail });
+  }
+  return asserts;
+}
+
+/** A literal of Go: quoted as in JSON but for `\x1f`, `\a` and `\v`; in back quotes as it is. */
+function unquote(text: string): string {
+  if (text.startsWith("`")) return text.slice(1, -1);
+  if (!text.startsWith('"')) return text;
+  const json = text.replace(/\\(x[0-9a-fA-F]{2}|.)/g, (whole, code: string) => {
+    if (code.startsWith("x")) return `\\u00${code.slice(1)}`;
+    if (code === "a") return "\\u0007";
+    if (code === "v") return "\\u000b";
+    return code === "U" ? "\\u" : whole;
+  });
+  try {
+    return String(JSON.parse(json));
+  } catch {
+    return text.slice(1, -1);
+  }
+}
+
+/** What our event holds where `target` of the mapping table points to, made comparable; see the table's `about`. */
+export function isAsExpected(event: DecodedEvent, record: string, target: string, assert: HubAssert): boolean {
+  const expected = assert.expected;
+  if (target === "time") return isTime(event, assert);
+  const [place = "", how = ""] = target.split("|");
+  const ours = place === "raw" ? record : place === "json" ? jsonField(event, assert.name) : valueAt(event, place);
+  if (how === "request" || how === "path") return isRequest(event, ours, expected);
+  if (ours === undefined) return how.startsWith("or:") ? valueAt(event, `field:${how.slice(3)}`) === expected : expected === "";
+  switch (how) {
+    case "has":
+      return ours.includes(expected);
+    case "starts":
+      return ours.startsWith(expected);
+    case "ends":
+      return ours.endsWith(expected);
+    case "lower":
+      return ours.toLowerCase() === expected;
+    case "hex":
+      return ours.replace(/^0x/, "") === expected || Number(ours) === Number(`0x${expected}`);
+    case "colon":
+      return `${ours}:` === expected;
+    case "pam":
+      return ours === `pam_${expected}`;
+    case "ssh":
+      return expected === "ssh" && (ours === "sshd" || ours === "pam");
+    case "verdict":
+      return (expected === "drop" ? "denied" : "allowed") === ours;
+    default:
+      return ours.trim() === expected.trim() || sameNumber(ours, expected);
+  }
+}
+
+function valueAt(event: DecodedEvent, place: string): string | undefined {
+  if (place.startsWith("field:")) return event.fields.get(place.slice(6));
+  return ECS_COLUMNS.includes(place as EcsColumn) ? event.ecs[place as EcsColumn] : undefined;
+}
+
+function jsonField(event: DecodedEvent, name: string): string | undefined {
+  return event.fields.get(name.split(".").slice(2).join("."));
+}
+
+/** What is no HTTP request is kept apart by us. The hub takes the path of AH01618 from behind its message. */
+function isRequest(event: DecodedEvent, ours: string | undefined, expected: string): boolean {
+  return ours === expected || [event.fields.get("cs-request"), event.fields.get("cs-uri-stem")].includes(expected);
+}
+
+/** `0x00` and `00`, `1` and `1.000000`: sources and Go differ in how they show a number. */
+function sameNumber(ours: string, expected: string): boolean {
+  if (/^0x[0-9a-f]+$/i.test(ours)) return ours.slice(2) === expected;
+  return /^\d+\.0{6}$/.test(expected) && Number(ours) === Number(expected);
+}
+
+function isTime(event: DecodedEvent, { expected, isTail }: HubAssert): boolean {
+  if (event.occurredAt === undefined) return false;
+  const year = new Date(event.occurredAt).getUTCFullYear();
+  return parseTime(isTail ? `${year}${expected}` : expected) === event.occurredAt;
+}

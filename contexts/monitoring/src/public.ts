@@ -1,0 +1,1 @@
+export { eventTableStatements, type EventTableOptions } from "./event/event-table.ts";

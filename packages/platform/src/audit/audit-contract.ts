@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { defineContract } from "../http/contract.ts";
+
+const Text = z.string().max(200);
+
+export const AuditItem = z.object({
+  id: z.string(),
+  at: z.iso.datetime(),
+  /** Name, address and details are null once erased. */
+  actor: z.object({
+    kind: z.enum(["member", "token", "system", "anonymous"]),
+    id: z.string(),
+    name: z.string().nullable(),
+  }),
+  action: z.string(),
+  target: z.object({ kind: z.string(), id: z.string(), name: z.string().nullable() }),
+  outcome: z.enum(["success", "refused", "failed"]),
+  remoteAddress: z.string().nullable(),
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  isErased: z.boolean(),
+  isSealed: z.boolean(),
+});
+export type AuditItem = z.infer<typeof AuditItem>;
+
+/** The end of the chain at `sealedAt`: small, to keep outside. */
+export const AuditHead = z.object({
+  format: z.literal("cordon-audit-head-1"),
+  segment: z.number().int().positive(),
+  /** Rows in all segments up to this one. */
+  entries: z.number().int().nonnegative(),
+  /** Hex SHA-256 of the segment's seal, which covers all before it. */
+  digest: z.string().regex(/^[0-9a-f]{64}$/),
+  sealedAt: z.iso.datetime(),
+});
+export type AuditHead = z.infer<typeof AuditHead>;
+
+export const AuditFault = z.object({
+  kind: z.enum(["changed", "removed", "inserted", "broken-chain", "truncated", "head-mismatch"]),
+  segment: z.number().int().nullable(),
+  entryId: z.string().nullable(),
+  message: z.string(),
+});
+export type AuditFault = z.infer<typeof AuditFault>;
+
+export const AuditVerdict = z.object({
+  isIntact: z.boolean(),
+  segments: z.number().int().nonnegative(),
+  /** Sealed entries that were checked. */
+  entries: z.number().int().nonnegative(),
+  /** Entries not sealed yet; nothing vouches for them. */
+  unsealed: z.number().int().nonnegative(),
+  erased: z.number().int().nonnegative(),
+  /** Null when no head was given: truncation cannot be excluded then. */
+  isHeadFound: z.boolean().nullable(),
+  /** One sentence on what this verification cannot see. */
+  limits: z.string(),
+  head: AuditHead.nullable(),
+  /** At most 100. */
+  faults: z.array(AuditFault),
+});
+export type AuditVerdict = z.infer<typeof AuditVerdict>;
+
+const READ_AUDIT = { permission: "platform:read-audit" } as const;
+
+export const auditRoutes = defineContract({
+  listAudit: {
+    method: "GET",
+    path: "/api/v1/audit",
+    summary: "Lists the audit trail, newest first.",
+    access: READ_AUDIT,
+    query: z.object({
+      /** Id of the actor. */
+      actor: Text.optional(),
+      /** Whole verb, or its beginning with a dot at the end: `members.`. */
+      action: Text.optional(),
+      /** Id of the target. */
+      target: Text.optional(),
+      outcome: z.enum(["success", "refused", "failed"]).optional(),
+      /** ISO 8601 or a time ago; all time when both are missing. */
+      from: z.string().max(40).optional(),
+      to: z.string().max(40).optional(),
+      limit: z.coerce.number().int().min(1).max(500).default(100),
+      cursor: z.string().max(400).optional(),
+    }),
+    response: z.object({ items: z.array(AuditItem), nextCursor: z.string().nullable() }),
+  },
+  verifyAudit: {
+    method: "POST",
+    path: "/api/v1/audit/verify",
+    summary: "Checks the chain, up to an outside head when one is given.",
+    access: { permission: "platform:verify-audit" },
+    problems: ["audit.verification-running"],
+    body: z.object({ head: AuditHead.optional() }),
+    response: AuditVerdict,
+  },
+  getAuditHead: {
+    method: "GET",
+    path: "/api/v1/audit/head",
+    summary: "Gives the head to keep outside; null until something is sealed.",
+    access: READ_AUDIT,
+    response: z.object({ head: AuditHead.nullable() }),
+  },
+});

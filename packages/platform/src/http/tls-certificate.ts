@@ -1,0 +1,106 @@
+import { createPrivateKey, randomBytes, X509Certificate } from "node:crypto";
+import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { isIP } from "node:net";
+import { join } from "node:path";
+
+/** PEM texts. */
+export interface TlsMaterial {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/**
+ * An organisation's own certificate.
+ * @throws Error naming the file when the two do not belong together or the certificate has expired.
+ */
+export async function readCertificate(certificateFile: string, keyFile: string, now: Date): Promise<TlsMaterial> {
+  const [certificate, key] = await Promise.all([readFile(certificateFile, "utf8"), readFile(keyFile, "utf8")]);
+  const parsed = new X509Certificate(certificate);
+  if (!parsed.checkPrivateKey(createPrivateKey(key))) {
+    throw new Error(`The key in ${keyFile} does not belong to the certificate in ${certificateFile}.`);
+  }
+  if (parsed.validToDate <= now) {
+    throw new Error(`The certificate in ${certificateFile} expired on ${parsed.validTo}.`);
+  }
+  return { certificate, key };
+}
+
+const DAY_MS = 86_400_000;
+const LIFETIME_DAYS = 825; // what browsers and Apple take at most from a private authority
+const RENEW_BEFORE_DAYS = 30;
+
+/**
+ * The self-signed certificate of this install, made when there is none, when it is about to end, or when a name is
+ * missing. ECDSA P-256; the key is readable by its owner only.
+ */
+export async function selfSignedCertificate(
+  directory: string,
+  names: readonly string[],
+  now: Date,
+): Promise<TlsMaterial> {
+  const file = join(directory, "self-signed.pem");
+  const kept = await readFile(file, "utf8").catch(() => undefined);
+  if (kept !== undefined) {
+    const parts = splitPem(kept);
+    if (parts !== undefined && isStillGood(parts.certificate, names, now)) return parts;
+  }
+  const made = await makeSelfSigned(names, now);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  // Both in one file, so that a crash cannot leave a key without its certificate.
+  const temporary = `${file}.${randomBytes(6).toString("hex")}`;
+  await writeFile(temporary, `${made.certificate}\n${made.key}\n`, { mode: 0o600 });
+  await chmod(temporary, 0o600);
+  await rename(temporary, file);
+  return made;
+}
+
+/** SHA-256 of the certificate as people compare it, `AB:CD:…`. */
+export function fingerprint(certificate: string): string {
+  return new X509Certificate(certificate).fingerprint256;
+}
+
+function splitPem(text: string): TlsMaterial | undefined {
+  const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(text)?.[0];
+  const key = /-----BEGIN PRIVATE KEY-----[^-]+-----END PRIVATE KEY-----/.exec(text)?.[0];
+  return certificate === undefined || key === undefined ? undefined : { certificate, key };
+}
+
+function isStillGood(certificate: string, names: readonly string[], now: Date): boolean {
+  const parsed = new X509Certificate(certificate);
+  return (
+    parsed.validToDate.getTime() - now.getTime() > RENEW_BEFORE_DAYS * DAY_MS &&
+    names.every((name) => (isIP(name) === 0 ? parsed.checkHost(name) : parsed.checkIP(name)) !== undefined)
+  );
+}
+
+async function makeSelfSigned(names: readonly string[], now: Date): Promise<TlsMaterial> {
+  // Loaded only for this: node:crypto reads certificates but cannot make one.
+  await import("reflect-metadata"); // the library's own need, before it
+  const x509 = await import("@peculiar/x509");
+  const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+  const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+  const serial = randomBytes(16);
+  serial[0] = (serial[0] ?? 0) & 0x7f; // positive, as DER integers are signed
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned(
+    {
+      serialNumber: serial.toString("hex"),
+      name: [{ CN: ["Cordon"] }, { O: ["self-signed"] }],
+      notBefore: new Date(now.getTime() - DAY_MS), // clocks differ
+      notAfter: new Date(now.getTime() + LIFETIME_DAYS * DAY_MS),
+      signingAlgorithm: algorithm,
+      keys,
+      extensions: [
+        new x509.BasicConstraintsExtension(false, undefined, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+        new x509.SubjectAlternativeNameExtension(
+          names.map((value) => ({ type: isIP(value) === 0 ? "dns" : "ip", value }) as const),
+        ),
+      ],
+    },
+    crypto,
+  );
+  const der = Buffer.from(await crypto.subtle.exportKey("pkcs8", keys.privateKey)).toString("base64");
+  const key = `-----BEGIN PRIVATE KEY-----\n${der.match(/.{1,64}/g)?.join("\n")}\n-----END PRIVATE KEY-----`;
+  return { certificate: certificate.toString("pem"), key };
+}

@@ -1,0 +1,26 @@
+import { z } from "zod";
+
+/** One line without control characters, as people write names. */
+export const MemberName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(120)
+  .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u, "must be one line without control characters");
+
+/** Lower case: two members never differ by case alone. */
+export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email());
+
+export const MIN_PASSWORD_LENGTH = 12;
+
+/** Length only; what makes a password unfit besides is decided where the member is known. */
+export const NewPassword = z
+  .string()
+  .min(MIN_PASSWORD_LENGTH, `must have at least ${MIN_PASSWORD_LENGTH} characters`)
+  .max(256);
+
+/** Of a set-up, invitation or recovery link: 32 random bytes, base64url. */
+export const Secret = z.string().trim().min(20).max(100);
+
+export const MEMBER_STATES = ["invited", "active", "disabled"] as const;
+export type MemberState = (typeof MEMBER_STATES)[number];

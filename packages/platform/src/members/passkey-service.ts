@@ -1,0 +1,211 @@
+import { newId, Problem } from "@cordon/kernel";
+import {
+  generateAuthenticationOptions,
+  generateRegistrationOptions,
+  verifyAuthenticationResponse,
+  verifyRegistrationResponse,
+} from "@simplewebauthn/server";
+import type { AccountService, Myself } from "./account-service.ts";
+import { createExpiringMap } from "./expiring-map.ts";
+import type { MembersTransaction } from "./members-transaction.ts";
+import { makeSecret } from "./opaque-secret.ts";
+import type { Passkey, PasskeyStore } from "./passkey-store.ts";
+import type { SignedInSession, Visit } from "./session-service.ts";
+import type { SignInGuard } from "./sign-in-guard.ts";
+import { challengeExpired, type SignInService } from "./sign-in-service.ts";
+
+type RegistrationResponse = Parameters<typeof verifyRegistrationResponse>[0]["response"];
+type AuthenticationResponse = Parameters<typeof verifyAuthenticationResponse>[0]["response"];
+
+/** `options` are for the browser as they are. */
+export interface Ceremony {
+  readonly ceremonyId: string;
+  readonly options: Record<string, unknown>;
+}
+
+/** Passkeys: as second factor after the password, or alone when the device has checked who holds it. */
+export interface PasskeyService {
+  readonly startSignIn: (challengeId: string | undefined, visit: Visit) => Promise<Ceremony>;
+  readonly finishSignIn: (
+    ceremonyId: string,
+    response: AuthenticationResponse,
+    visit: Visit,
+  ) => Promise<SignedInSession>;
+  readonly startRegistration: (myself: Myself) => Promise<Ceremony>;
+  readonly finishRegistration: (
+    myself: Myself,
+    ceremonyId: string,
+    name: string,
+    response: RegistrationResponse,
+    visit: Visit,
+  ) => Promise<{ passkey: Passkey; sessionSecret: string }>;
+  readonly remove: (myself: Myself, id: string, visit: Visit) => Promise<string>;
+}
+
+export interface PasskeyNeeds {
+  readonly transaction: MembersTransaction;
+  readonly passkeys: PasskeyStore;
+  readonly account: AccountService;
+  readonly signIn: SignInService;
+  readonly guard: SignInGuard;
+  /** Where people reach the console: passkeys are bound to its host name. */
+  readonly consoleUrl: () => string;
+  readonly issuer: string;
+  readonly now: () => Date;
+}
+
+const CEREMONY_MS = 300_000;
+const MAX_PASSKEYS = 20;
+
+interface OpenCeremony {
+  readonly kind: "sign-in" | "registration";
+  readonly challenge: string;
+  readonly memberId: string | undefined;
+  readonly challengeId: string | undefined;
+}
+
+export function createPasskeyService(needs: PasskeyNeeds): PasskeyService {
+  const ceremonies = createExpiringMap<OpenCeremony>({ maxEntries: 5_000, lifeMs: CEREMONY_MS });
+  const open = (ceremony: OpenCeremony, options: object): Ceremony => {
+    const ceremonyId = makeSecret();
+    ceremonies.set(ceremonyId, ceremony, needs.now());
+    return { ceremonyId, options: { ...options } };
+  };
+  /** A challenge is answered once, rightly or not. */
+  const take = (ceremonyId: string, kind: OpenCeremony["kind"]): OpenCeremony => {
+    const ceremony = ceremonies.get(ceremonyId, needs.now());
+    ceremonies.delete(ceremonyId);
+    if (ceremony?.kind !== kind) throw challengeExpired();
+    return ceremony;
+  };
+  return { ...createSignIn(needs, open, take), ...createRegistration(needs, open, take) };
+}
+
+type Open = (ceremony: OpenCeremony, options: object) => Ceremony;
+type Take = (ceremonyId: string, kind: OpenCeremony["kind"]) => OpenCeremony;
+
+function createSignIn(
+  needs: PasskeyNeeds,
+  open: Open,
+  take: Take,
+): Pick<PasskeyService, "startSignIn" | "finishSignIn"> {
+  const { transaction, passkeys, signIn, guard, consoleUrl, now } = needs;
+  return {
+    async startSignIn(challengeId, visit) {
+      guard.countAddress(visit.remoteAddress);
+      const memberId = challengeId === undefined ? undefined : signIn.challenged(challengeId);
+      if (challengeId !== undefined && memberId === undefined) throw challengeExpired();
+      const own = memberId === undefined ? [] : await passkeys.ofMember(memberId);
+      const options = await generateAuthenticationOptions({
+        rpID: new URL(consoleUrl()).hostname,
+        timeout: CEREMONY_MS,
+        userVerification: memberId === undefined ? "required" : "preferred",
+        allowCredentials: own.map(({ credentialId, transports }) => ({
+          id: credentialId,
+          transports: [...transports],
+        })),
+      });
+      return open({ kind: "sign-in", challenge: options.challenge, memberId, challengeId }, options);
+    },
+    async finishSignIn(ceremonyId, response, visit) {
+      guard.countAddress(visit.remoteAddress);
+      const ceremony = take(ceremonyId, "sign-in");
+      const passkey = await passkeys.getByCredential(response.id);
+      const isTheirs = passkey && (ceremony.memberId === undefined || ceremony.memberId === passkey.memberId);
+      if (!isTheirs) throw refused();
+      const url = new URL(consoleUrl());
+      const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+        response,
+        expectedChallenge: ceremony.challenge,
+        expectedOrigin: url.origin,
+        expectedRPID: url.hostname,
+        // Alone it has to be both factors: the device, and the finger or PIN that unlocked it.
+        requireUserVerification: ceremony.memberId === undefined,
+        credential: { id: passkey.credentialId, publicKey: passkey.publicKey, counter: passkey.counter },
+      }).catch((cause: unknown) => {
+        throw refused(cause);
+      });
+      if (!verified) throw refused();
+      await transaction((scope) => scope.passkeys.markUsed(passkey.id, authenticationInfo.newCounter, now()));
+      return signIn.finish(passkey.memberId, "passkey", visit, ceremony.challengeId);
+    },
+  };
+}
+
+function createRegistration(
+  needs: PasskeyNeeds,
+  open: Open,
+  take: Take,
+): Pick<PasskeyService, "startRegistration" | "finishRegistration" | "remove"> {
+  const { transaction, passkeys, account, consoleUrl, issuer, now } = needs;
+  return {
+    async startRegistration({ member }) {
+      const own = await passkeys.ofMember(member.id);
+      if (own.length >= MAX_PASSKEYS)
+        throw new Problem("passkey.too-many", `You have ${MAX_PASSKEYS} passkeys. Remove one first.`);
+      const options = await generateRegistrationOptions({
+        rpName: issuer,
+        rpID: new URL(consoleUrl()).hostname,
+        userName: member.email,
+        userDisplayName: member.name,
+        userID: new TextEncoder().encode(member.id),
+        timeout: CEREMONY_MS,
+        attestationType: "none",
+        excludeCredentials: own.map(({ credentialId, transports }) => ({
+          id: credentialId,
+          transports: [...transports],
+        })),
+        authenticatorSelection: { residentKey: "preferred", userVerification: "preferred" },
+      });
+      return open(
+        { kind: "registration", challenge: options.challenge, memberId: member.id, challengeId: undefined },
+        options,
+      );
+    },
+    async finishRegistration(myself, ceremonyId, name, response, visit) {
+      const ceremony = take(ceremonyId, "registration");
+      if (ceremony.memberId !== myself.member.id) throw challengeExpired();
+      const url = new URL(consoleUrl());
+      const verification = await verifyRegistrationResponse({
+        response,
+        expectedChallenge: ceremony.challenge,
+        expectedOrigin: url.origin,
+        expectedRPID: url.hostname,
+        requireUserVerification: false,
+      }).catch((cause: unknown) => {
+        throw new Problem("passkey.invalid", "The passkey could not be checked. Try again.", { cause });
+      });
+      if (!verification.verified) throw new Problem("passkey.invalid", "The passkey could not be checked. Try again.");
+      const { credential } = verification.registrationInfo;
+      const passkey: Passkey = {
+        id: newId("pky"),
+        memberId: myself.member.id,
+        credentialId: credential.id,
+        publicKey: credential.publicKey,
+        counter: credential.counter,
+        transports: response.response.transports ?? [],
+        name,
+        createdAt: now(),
+        lastUsedAt: undefined,
+      };
+      return transaction(async (scope) => {
+        if (!(await scope.passkeys.add(passkey)))
+          throw new Problem("passkey.invalid", "This passkey is registered already.");
+        return {
+          passkey,
+          sessionSecret: await account.changed(scope, myself, visit, "account.passkey.added", { passkey: passkey.id }),
+        };
+      });
+    },
+    remove: (myself, id, visit) =>
+      transaction(async (scope) => {
+        const name = await scope.passkeys.remove(myself.member.id, id);
+        if (name === undefined) throw new Problem("passkey.not-found", "There is no such passkey of yours.");
+        return account.changed(scope, myself, visit, "account.passkey.removed", { passkey: id });
+      }),
+  };
+}
+
+function refused(cause?: unknown): Problem {
+  return new Problem("session.refused", "This passkey is not known here, or could not be checked.", { cause });
+}

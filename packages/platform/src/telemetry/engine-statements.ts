@@ -1,0 +1,170 @@
+import { randomUUID } from "node:crypto";
+import type { ServerResponse } from "node:http";
+import type { Session } from "chdb";
+import { EngineError } from "./engine-error.ts";
+import type { EngineLimits, TelemetryRole } from "./engine-options.ts";
+import type { EngineRequest } from "./engine-request.ts";
+import type { Outcome } from "./engine-response.ts";
+import { type EngineSessions, tagComment } from "./engine-sessions.ts";
+import { checkPeopleStatement } from "./people-gate.ts";
+import type { SpoolFile } from "./spool.ts";
+import {
+  type InsertStatement,
+  insertFromFile,
+  parseStatement,
+  type QueryStatement,
+  queryWithSettings,
+} from "./statement.ts";
+
+/** Runs statements and sees to it that each of them ends. */
+export interface StatementRunner {
+  readonly checkedForPeople: (sql: string) => QueryStatement;
+  readonly insert: (request: EngineRequest, statement: InsertStatement, rows: SpoolFile) => Promise<Outcome>;
+  /** Hands the result to `respond` while it holds the connection, so that a large one can be streamed. */
+  readonly query: (
+    request: EngineRequest,
+    statement: QueryStatement,
+    response: ServerResponse,
+    respond: (outcome: Outcome) => Promise<void>,
+  ) => Promise<void>;
+}
+
+/** Formats in which the chunks of a result can simply follow each other: no header, no footer, no comma. */
+const STREAMED_FORMATS = new Set([
+  "jsoneachrow",
+  "jsoncompacteachrow",
+  "jsonstringseachrow",
+  "jsoncompactstringseachrow",
+  "tabseparated",
+  "tsv",
+  "tabseparatedraw",
+  "tsvraw",
+  "csv",
+  "rowbinary",
+  "native",
+]);
+
+export function createStatementRunner(
+  sessions: EngineSessions,
+  limits: EngineLimits,
+  onRunaway: (role: TelemetryRole) => void,
+): StatementRunner {
+  async function insert(request: EngineRequest, statement: InsertStatement, rows: SpoolFile): Promise<Outcome> {
+    // chDB reports an empty file as an unreadable one; nothing to store is not an error.
+    if (rows.bytes === 0) return writtenOutcome(0, 0);
+    const settings = new Map(request.settings).set("async_insert", "0");
+    const sql = insertFromFile(statement, rows.path, withToken(settings));
+    return sessions.run(request.role, request, async (session) => {
+      const result = await session.queryAsync(`${tagComment(randomUUID())} ${sql}`, { format: "TabSeparated" });
+      return writtenOutcome(result.rowsRead, rows.bytes);
+    });
+  }
+
+  async function query(
+    request: EngineRequest,
+    statement: QueryStatement,
+    response: ServerResponse,
+    respond: (outcome: Outcome) => Promise<void>,
+  ): Promise<void> {
+    const missing = statement.placeholders.find((name) => !request.params.has(name));
+    if (missing !== undefined) throw new EngineError(456, `Substitution \`${missing}\` is not set.`);
+
+    const isInsert = statement.form === "insert-select";
+    const settings = isInsert ? withToken(request.settings) : request.settings;
+    const tag = randomUUID();
+    const sql = `${tagComment(tag)} ${queryWithSettings(statement, settings)}`;
+    const format = statement.format ?? request.defaultFormat;
+    const isStreamed = statement.form === "select" && STREAMED_FORMATS.has(format.toLowerCase());
+
+    await sessions.run(request.role, request, async (session) => {
+      if (response.destroyed) throw new EngineError(236, "The client went away.");
+      const endWatch = watch(tag, request.role, statement.form === "select" ? response : undefined);
+      try {
+        await (isStreamed ? stream(session, sql, format, response, respond) : whole(session, sql, format, respond));
+      } finally {
+        endWatch();
+      }
+    });
+  }
+
+  /** Kills the statement when its client is gone or its time is over, and reports one that goes on regardless. */
+  function watch(tag: string, role: TelemetryRole, response: ServerResponse | undefined): () => void {
+    const timers: NodeJS.Timeout[] = [];
+    const end = (): void => {
+      if (timers.length > 1) return;
+      // It may not have begun yet, so one KILL is not enough.
+      const kill = (): void => void sessions.kill(tag).catch(() => undefined);
+      kill();
+      timers.push(setInterval(kill, 1000));
+      timers.push(setTimeout(() => onRunaway(role), limits.runawayGraceMs));
+    };
+    const { maxSeconds } = limits.roles[role];
+    timers.push(setTimeout(end, maxSeconds > 0 ? maxSeconds * 1000 + 2000 : 2 ** 31 - 1));
+    const onClose = (): void => {
+      if (!response?.writableFinished) end();
+    };
+    response?.once("close", onClose);
+    return () => {
+      for (const timer of timers) clearTimeout(timer);
+      response?.off("close", onClose);
+    };
+  }
+
+  return { checkedForPeople, insert, query };
+}
+
+function checkedForPeople(sql: string): QueryStatement {
+  checkPeopleStatement(sql);
+  const statement = parseStatement(sql);
+  if (statement.kind === "insert") throw new EngineError(497, "Only reading is allowed here.");
+  return statement;
+}
+
+/**
+ * With the deduplication window on, ClickHouse silently drops a batch that equals an earlier one, unless each has
+ * a token of its own.
+ */
+function withToken(settings: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const hasToken = settings.has("insert_deduplication_token");
+  return hasToken ? settings : new Map(settings).set("insert_deduplication_token", randomUUID());
+}
+
+function writtenOutcome(rows: number, bytes: number): Outcome {
+  return { format: "TabSeparated", chunks: [], summary: { written_rows: rows, written_bytes: bytes } };
+}
+
+async function whole(
+  session: Session,
+  sql: string,
+  format: string,
+  respond: (outcome: Outcome) => Promise<void>,
+): Promise<void> {
+  const result = await session.queryAsync(sql, { format });
+  const summary = { read_rows: result.rowsRead, read_bytes: result.bytesRead };
+  await respond({ format, chunks: [result.bytes()], summary });
+}
+
+/** The first chunk is fetched before the answer begins: what fails early still gets a status of its own. */
+async function stream(
+  session: Session,
+  sql: string,
+  format: string,
+  response: ServerResponse,
+  respond: (outcome: Outcome) => Promise<void>,
+): Promise<void> {
+  const source = session.queryStream(sql, { format });
+  const chunks = source[Symbol.asyncIterator]();
+  const first = await chunks.next();
+  async function* rest(): AsyncGenerator<Uint8Array, void, undefined> {
+    let next = first;
+    while (next.done !== true && !response.destroyed) {
+      yield next.value.raw();
+      next = await chunks.next();
+    }
+  }
+  try {
+    await respond({ format, chunks: rest(), summary: {} });
+  } finally {
+    source.cancel();
+  }
+}

@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+export interface ProcessInfo {
+  readonly pid: number;
+  readonly parent: number;
+  readonly command: string;
+}
+
+/** All descendants of a process, from /proc. */
+export function childrenOf(pid: number): ProcessInfo[] {
+  const all = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => readProcess(Number(name)));
+  const found: ProcessInfo[] = [];
+  const todo = [pid];
+  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+    const parent = next;
+    for (const info of all) {
+      if (info.parent !== parent) continue;
+      found.push(info);
+      todo.push(info.pid);
+    }
+  }
+  return found;
+}
+
+/** Proportional set size in bytes: shared pages count by their share. */
+export function proportionalSize(pid: number): number {
+  try {
+    const kb = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1];
+    return Number(kb ?? 0) * 1_024;
+  } catch {
+    return 0; // it ended meanwhile
+  }
+}
+
+/** Resident set size in bytes. */
+export function residentSize(pid: number): number {
+  try {
+    const kb = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+    return Number(kb ?? 0) * 1_024;
+  } catch {
+    return 0; // it ended meanwhile
+  }
+}
+
+function readProcess(pid: number): ProcessInfo[] {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const afterName = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    if (afterName[0] === "Z") return [];
+    const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+    return [{ pid, parent: Number(afterName[1]), command }];
+  } catch {
+    return []; // it ended while we looked
+  }
+}
