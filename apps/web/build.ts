@@ -27,8 +27,20 @@ const SOURCES = [
 
 /** Builds the console into `outDir`, with `.br` and `.gz` beside each text file. Takes a few seconds. */
 export async function buildConsole({ outDir }: { readonly outDir: string }): Promise<void> {
-  const { build } = await import("vite"); // only a build needs it, and it is large
-  await build({ configFile: join(HERE, "vite.config.ts"), logLevel: "error", build: { outDir, emptyOutDir: true } });
+  // Vite and React read it; a server or a test that runs as something else must not ship React's development build.
+  const before = process.env["NODE_ENV"];
+  process.env["NODE_ENV"] = "production";
+  try {
+    await build({
+      configFile: join(HERE, "vite.config.ts"),
+      mode: "production",
+      logLevel: "error",
+      build: { outDir, emptyOutDir: true },
+    });
+  } finally {
+    if (before === undefined) delete process.env["NODE_ENV"];
+    else process.env["NODE_ENV"] = before;
+  }
 }
 
 /** Hex digest over names and contents of the console's sources; tests do not count. */

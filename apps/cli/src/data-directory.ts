@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { SERVER_FILE } from "@cordon/platform/local-admin-contract";
 
 /** Where `cordon start` keeps everything when nobody says otherwise. */
-const DEFAULT_DATA_DIRECTORY = "data";
+const DEFAULT_DATA_DIRECTORY: string = fileURLToPath(new URL("../../../data", import.meta.url));
 
 /** The data directory meant by `--data`, `CORDON_DATA`, or neither. */
 export function dataDirectory(option: string | undefined): string {

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import type { AuditVerifyOptions } from "./commands/audit.ts";
-import type { MemberAddOptions } from "./commands/member.ts";
+import type { MemberAddOptions, SetupLinkOptions } from "./commands/member.ts";
 import type { SearchOptions } from "./commands/search.ts";
 import type { SendOptions } from "./commands/send.ts";
 import type { StartOptions } from "./commands/start.ts";
@@ -150,8 +150,9 @@ function memberCommand(io: ProgramIo): Command {
 function addSetupLink(program: Command, io: ProgramIo): void {
   program.addCommand(
     withData(new Command("setup-link"))
-      .description("Print another one-time link for making the first administrator.")
-      .action(async (options: LocalOptions) =>
+      .description("Print a one-time link that makes the first administrator, or lets one who is locked out back in.")
+      .option("--email <address>", "which administrator, when there are several")
+      .action(async (options: SetupLinkOptions) =>
         (await import("./commands/member.ts")).setupLinkCommand(options, io.terminal),
       ),
   );

@@ -9,11 +9,11 @@ export interface ChangeUrl {
 
 /** The filters, sort and selection of a page: they live in the URL, so that a pasted link shows the same. */
 export function useUrlState(): readonly [UrlState, ChangeUrl] {
-  const search = useSearch({ strict: false }) as UrlState;
+  const search: UrlState = useSearch({ strict: false });
   const navigate = useNavigate();
   const change: ChangeUrl = (change, { replace = false } = {}) => {
     // oxlint-disable-next-line typescript/no-floating-promises -- a cancelled navigation is no error
-    navigate({ to: ".", search: ((before: UrlState) => ({ ...before, ...change })) as never, replace });
+    navigate({ to: ".", search: (before: UrlState) => ({ ...before, ...change }), replace });
   };
   return [search, change];
 }

@@ -57,7 +57,6 @@ export interface MonitoringNeeds {
 export interface MonitoringRuntime extends ContextRuntime<typeof contract> {
   readonly syslogPorts: { readonly udpPort: number | undefined; readonly tcpPort: number | undefined };
   readonly health: () => Promise<MonitoringHealth>;
-  readonly schedules: readonly ScheduledJob[];
   readonly stop: () => Promise<void>;
 }
 
@@ -113,7 +112,6 @@ export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, Mon
       },
       syslogPorts: { udpPort: syslog.udpPort, tcpPort: syslog.tcpPort },
       health: async () => ({ disk: await disk.state(), backlog: ingest.backlog(), intakeBytes: budget.used(), syslog: syslog.counters() }),
-      schedules: [forgetOldBatches(needs)],
       async stop() {
         await syslog.stop();
         await ingest.drain();
@@ -176,8 +174,9 @@ async function download(lines: AsyncIterable<string>, format: keyof typeof MEDIA
   };
 }
 
-function forgetOldBatches(needs: MonitoringNeeds): ScheduledJob {
-  return {
+/** What the clock does for this context. */
+export function monitoringSchedules(needs: Pick<MonitoringNeeds, "db" | "now" | "log">): readonly ScheduledJob[] {
+  const forgetOldBatches: ScheduledJob = {
     name: "monitoring.forget-old-batches",
     cron: "17 3 * * *",
     run: async () => {
@@ -187,6 +186,7 @@ function forgetOldBatches(needs: MonitoringNeeds): ScheduledJob {
       needs.log.info({ batches }, "forgot old batches of the ledger");
     },
   };
+  return [forgetOldBatches];
 }
 
 /** Sums calls up and passes them on at most once per interval. */

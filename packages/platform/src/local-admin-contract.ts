@@ -16,6 +16,8 @@ export const ServerFile = z.object({
   urls: z.array(z.url()).min(1),
   /** Absolute path of the local administration socket. */
   adminSocket: z.string().min(1),
+  /** Where plain syslog is taken, when it is. */
+  syslog: z.object({ udpPort: z.number().optional(), tcpPort: z.number().optional() }).optional(),
 });
 export type ServerFile = z.infer<typeof ServerFile>;
 
@@ -62,7 +64,8 @@ export const localAdminOperations = {
     output: z.object({ member: MemberItem, invitation: OneTimeLink }),
   },
   listMembers: { input: Nothing, output: z.object({ items: z.array(MemberItem) }) },
-  createSetupLink: { input: Nothing, output: OneTimeLink },
+  /** Until there is an administrator, the link that makes one; then a recovery link for the one with that address. */
+  createSetupLink: { input: z.object({ email: Email.optional() }), output: OneTimeLink },
   verifyAudit: { input: z.object({ head: AuditHead.optional() }), output: AuditVerdict },
 } as const satisfies Readonly<Record<string, { input: z.ZodType; output: z.ZodType }>>;
 

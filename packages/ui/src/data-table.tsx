@@ -1,4 +1,4 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactElement, type ReactNode, useEffect, useRef, useState } from "react";
 import { Checkbox } from "./choice.tsx";
 import { cx } from "./cx.ts";
@@ -58,19 +58,21 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
   const { label, rows, columns, rowKey, total, selection, onSelect, onEnd, isRowHeightFree = false, foot } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const height = useRowHeight();
+  const keys = useRowKeys(props, scroller, (index) => virtualizer.scrollToIndex(index));
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
     overscan: 12,
     scrollPaddingStart: height,
+    // The focused row stays drawn when scrolled away, so that Tab still finds it.
+    rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), keys.focused])].sort((a, b) => a - b),
     getItemKey: (index) => {
       const row = rows[index];
       return row === undefined ? index : rowKey(row);
     },
   });
   useEffect(() => virtualizer.measure(), [virtualizer, height, isRowHeightFree]);
-  const keys = useRowKeys(props, scroller, (index) => virtualizer.scrollToIndex(index));
   const items = virtualizer.getVirtualItems();
   const lastIndex = items.at(-1)?.index ?? -1;
   useEffect(() => {

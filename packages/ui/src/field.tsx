@@ -12,7 +12,9 @@ import { Kbd } from "./kbd.tsx";
 
 /** Shared by everything one types or chooses in. */
 export const CONTROL =
-  "h-(--control) w-full min-w-0 rounded border border-control bg-surface px-2.5 text-text hover:border-muted focus:border-accent focus:outline-1 focus:outline-offset-0 focus:outline-accent disabled:opacity-60 data-[invalid]:border-danger-text";
+  "h-(--control) w-full min-w-0 rounded border bg-surface px-2.5 text-text hover:border-muted focus:border-accent focus:outline-1 focus:outline-offset-0 focus:outline-accent disabled:opacity-60 data-[invalid]:border-danger-text";
+/** The border of what one types in: 3:1 against the page. */
+export const FIELD_BORDER = "border-control";
 export const LABEL = "text-small font-medium text-text";
 export const HINT = "text-small text-muted";
 export const ERROR = "text-small text-danger-text";
@@ -52,7 +54,7 @@ export function TextField(props: TextFieldProps): ReactElement {
     >
       {isLabelHidden ? null : <Label className={LABEL}>{label}</Label>}
       <Input
-        className={cx(CONTROL, isMono && "font-mono")}
+        className={cx(CONTROL, FIELD_BORDER, isMono && "font-mono")}
         {...(placeholder === undefined ? {} : { placeholder })}
         {...(inputRef === undefined ? {} : { ref: inputRef })}
       />
@@ -91,7 +93,12 @@ export function SearchField(props: SearchFieldProps): ReactElement {
     >
       <Icon name="search" className="pointer-events-none absolute left-2.5 text-faint" />
       <Input
-        className={cx(CONTROL, "pr-8 pl-8 [&::-webkit-search-cancel-button]:hidden", isMono && "font-mono")}
+        className={cx(
+          CONTROL,
+          FIELD_BORDER,
+          "pr-8 pl-8 [&::-webkit-search-cancel-button]:hidden",
+          isMono && "font-mono",
+        )}
         placeholder={placeholder ?? label}
         {...(inputRef === undefined ? {} : { ref: inputRef })}
       />

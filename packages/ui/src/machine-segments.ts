@@ -60,7 +60,7 @@ const ESCAPE = String.raw`\u001b(?:\[[0-?]{0,32}[ -/]{0,8}[@-~]|\][^\u0007\u001b
 const HIDDEN = String.raw`[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\udb40[\udc00-\udc7f]`;
 const CONTROL = `(?<control>${ESCAPE}|${HIDDEN})`;
 // Bounded repeats: log text is hostile, and every branch stays linear.
-const STRING = String.raw`(?<string>"(?:[^"\\\u0000-\u001f]|\\.){0,2000}")`;
+const STRING = String.raw`(?<string>"(?:[^"\\\u0000-\u001f]|\\.){0,400}")`;
 const KEY = String.raw`(?<key>[A-Za-z_@][\w.@-]{0,63}(?==)|"[A-Za-z_@][\w.@ -]{0,63}"(?=\s{0,4}:))`;
 const ADDRESS = String.raw`(?<address>\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?::\d{1,5})?\b)`;
 const NUMBER = String.raw`(?<number>\b\d[\d.,:]{0,30}\b)`;

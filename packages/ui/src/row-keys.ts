@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, type RefObject, useCallback, useEffect, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, type RefObject, useState } from "react";
 import type { DataTableProps } from "./data-table.tsx";
 import { useShortcut } from "./shortcuts.ts";
 
@@ -35,35 +35,27 @@ export function useRowKeys<Row>(
   scrollTo: (index: number) => void,
 ): RowKeys {
   const { rows, rowKey, onOpen, onPeek, peeked, selection, onSelect, isPrimary = false } = props;
-  const [focused, setFocused] = useState(0);
-  useEffect(() => {
-    if (focused >= rows.length) setFocused(Math.max(0, rows.length - 1));
-  }, [focused, rows.length]);
+  const [chosen, setFocused] = useState(0);
+  const focused = Math.max(0, Math.min(chosen, rows.length - 1));
 
-  const toggle = useCallback(
-    (index: number): void => {
-      const row = rows[index];
-      if (row === undefined || selection === undefined || onSelect === undefined) return;
-      const next = new Set(selection);
-      if (!next.delete(rowKey(row))) next.add(rowKey(row));
-      onSelect(next);
-    },
-    [rows, rowKey, selection, onSelect],
-  );
-
-  const move = (key: string): void => {
-    const hasFocus = scroller.current?.contains(document.activeElement) === true;
-    const next =
-      hasFocus || peeked !== undefined ? rowAfter(key, focused, rows.length) : Math.min(focused, rows.length - 1);
-    const row = next === undefined ? undefined : rows[next];
-    if (next === undefined || row === undefined) return;
-    setFocused(next);
-    scrollTo(next);
+  const toggle = (index: number): void => {
+    const row = rows[index];
+    if (row === undefined || selection === undefined || onSelect === undefined) return;
+    const next = new Set(selection);
+    if (!next.delete(rowKey(row))) next.add(rowKey(row));
+    onSelect(next);
+  };
+  const move = (key: string): boolean => {
+    const isInside = scroller.current?.contains(document.activeElement) === true || peeked !== undefined;
+    const next = rowAfter(key, focused, rows.length);
+    if (next === undefined) return false;
+    const index = isInside ? next : focused; // the first press only brings the focus here
+    setFocused(index);
+    scrollTo(index);
     // The row may not be drawn yet; it is after the scroll.
-    requestAnimationFrame(() =>
-      scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus({ preventScroll: true }),
-    );
-    if (peeked !== undefined) onPeek?.(row);
+    requestAnimationFrame(() => focusRow(scroller.current, index));
+    if (peeked !== undefined) onPeek?.(rows[index]);
+    return true;
   };
   const act = (key: string): boolean => {
     const row = rows[focused];
@@ -74,46 +66,55 @@ export function useRowKeys<Row>(
     else return false;
     return true;
   };
-
-  useShortcut("j", () => move("j"), { label: "Next row", group: "List", isOff: !isPrimary });
-  useShortcut("k", () => move("k"), { label: "Previous row", group: "List", isOff: !isPrimary });
-  useShortcut(" ", () => act(" "), {
-    label: "Peek at the row",
-    group: "List",
-    isOff: !isPrimary || onPeek === undefined,
-  });
-  useShortcut("Enter", () => act("Enter"), {
-    label: "Open the row",
-    group: "List",
-    isOff: !isPrimary || onOpen === undefined,
-  });
-  useShortcut("x", () => act("x"), {
-    label: "Select the row",
-    group: "List",
-    isOff: !isPrimary || onSelect === undefined,
-  });
+  useListShortcuts(move, act, { ...props, isPrimary });
 
   return {
     focused,
     setFocused,
     toggle,
     onKeyDown(event) {
-      if (!(event.target instanceof HTMLElement) || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target.role !== "row") return;
-      // Single letters go through the shortcuts of the page, so that they can be switched off.
-      const isLetter = event.key.length === 1 && event.key !== " ";
-      if (isLetter && isPrimary) return;
-      const next = rowAfter(event.key, focused, rows.length);
-      if (next !== undefined) move(event.key);
-      if (next !== undefined || act(event.key)) event.preventDefault();
+      if (isOwnKey(event, isPrimary) && (move(event.key) || act(event.key))) event.preventDefault();
     },
     onClick(event, index) {
-      if (event.target instanceof Element && event.target.closest("a, button, input, label, [data-no-open]") !== null)
-        return;
-      if (document.getSelection()?.isCollapsed === false) return; // copying part of a row is not a click
+      if (!isRowClick(event)) return;
       setFocused(index);
       const row = rows[index];
       if (row !== undefined) (onPeek ?? onOpen)?.(row);
     },
   };
+}
+
+function useListShortcuts<Row>(
+  move: (key: string) => boolean,
+  act: (key: string) => boolean,
+  { isPrimary = false, onPeek, onOpen, onSelect }: DataTableProps<Row>,
+): void {
+  const list = { group: "List" };
+  useShortcut("j", () => move("j"), { ...list, label: "Next row", isOff: !isPrimary });
+  useShortcut("k", () => move("k"), { ...list, label: "Previous row", isOff: !isPrimary });
+  useShortcut(" ", () => act(" "), { ...list, label: "Peek at the row", isOff: !isPrimary || onPeek === undefined });
+  useShortcut("Enter", () => act("Enter"), {
+    ...list,
+    label: "Open the row",
+    isOff: !isPrimary || onOpen === undefined,
+  });
+  useShortcut("x", () => act("x"), { ...list, label: "Select the row", isOff: !isPrimary || onSelect === undefined });
+}
+
+function focusRow(scroller: HTMLDivElement | null, index: number): void {
+  scroller?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true });
+}
+
+/** A plain key on the row itself. In a page's own list single letters are shortcuts, which can be switched off. */
+function isOwnKey(event: KeyboardEvent, isPrimary: boolean): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (!(event.target instanceof HTMLElement) || event.target.role !== "row") return false;
+  return !(isPrimary && event.key.length === 1 && event.key !== " ");
+}
+
+/** Not on a control inside the row, and not the end of marking text to copy. */
+function isRowClick(event: MouseEvent): boolean {
+  if (event.target instanceof Element && event.target.closest("a, button, input, label, [data-no-open]") !== null)
+    return false;
+  return document.getSelection()?.isCollapsed !== false;
 }

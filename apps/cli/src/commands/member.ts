@@ -26,9 +26,19 @@ export async function listMembersCommand(options: LocalOptions, terminal: Termin
   terminal.out(table(["ID", "ROLE", "STATE", "LAST SEEN", "EMAIL", "NAME"], rows));
 }
 
-export async function setupLinkCommand(options: LocalOptions, terminal: Terminal): Promise<void> {
-  const link = await askLocalAdmin(dataDirectory(options.data), "createSetupLink", {});
+export interface SetupLinkOptions extends LocalOptions {
+  readonly email?: string;
+}
+
+/** The way in: for the first administrator, or for one who is locked out. */
+export async function setupLinkCommand(options: SetupLinkOptions, terminal: Terminal): Promise<void> {
+  const { email } = options;
+  const link = await askLocalAdmin(
+    dataDirectory(options.data),
+    "createSetupLink",
+    email === undefined ? {} : { email },
+  );
   if (options.json) return printJson(terminal, link);
   terminal.out(`${visible(link.url)}\n`);
-  terminal.err(`Open it to make the first administrator. It works once, until ${link.expiresAt}.\n`);
+  terminal.err(`Open it in a browser. It works once, until ${link.expiresAt}.\n`);
 }

@@ -1,5 +1,5 @@
 import { contract } from "@cordon/monitoring/contract";
-import type { z } from "zod";
+import type { RouteResponse } from "@cordon/platform/contract";
 import { CommandFailure } from "../exit-codes.ts";
 import { problemFailure } from "../problem-failure.ts";
 import { resolveServer, type Server, type ServerOptions } from "../server.ts";
@@ -14,7 +14,7 @@ export interface SearchOptions extends ServerOptions {
 }
 
 const EventPage = contract.listEvents.response;
-type EventPage = z.output<typeof EventPage>;
+type EventPage = RouteResponse<typeof contract.listEvents>;
 type EventItem = EventPage["items"][number];
 
 const PAGE = 500;

@@ -90,6 +90,7 @@ async function* batchesOf(input: Input, progress: SendProgress, signal: AbortSig
     for await (const chunk of isLive ? withPauses(stream) : (stream as AsyncIterable<Buffer>)) {
       yield* chunk === undefined ? cutter.flush() : cutter.push(chunk);
     }
+    yield* cutter.end();
   } catch (error) {
     if (signal.aborted) throw stopped(error);
     yield* cutter.end(); // a gzip file that breaks off still gives what came before
@@ -97,7 +98,6 @@ async function* batchesOf(input: Input, progress: SendProgress, signal: AbortSig
   } finally {
     progress.counts.skipped += cutter.skipped();
   }
-  yield* cutter.end();
 }
 
 /** The chunks, and `undefined` after each second without one: `tail -f | cordon send -` must not wait for a full batch. */

@@ -27,21 +27,22 @@ function deliver({ topic, data, id }: SharedMessage): void {
 export function startLive(onSignedOut: () => void): () => void {
   const leaving = new AbortController();
   const channel = new BroadcastChannel(NAME);
-  channel.onmessage = ({ data }: MessageEvent<SharedMessage>) => deliver(data);
+  channel.addEventListener("message", ({ data }: MessageEvent<SharedMessage>) => deliver(data));
+  // Without Web Locks (plain http off localhost) each tab reads for itself.
+  const isShared = "locks" in navigator;
   const lead = async (): Promise<void> => {
     const stop = await readStream(
       lastEventId,
       (message) => {
         const shared = { topic: message.event, data: parseData(message.data), id: message.id };
         deliver(shared);
-        channel.postMessage(shared);
+        if (isShared) channel.postMessage(shared);
       },
       leaving.signal,
     );
     if (stop === "signed-out") onSignedOut();
   };
-  // Without Web Locks (plain http off localhost) each tab reads for itself.
-  const running = "locks" in navigator ? navigator.locks.request(NAME, { signal: leaving.signal }, lead) : lead();
+  const running = isShared ? navigator.locks.request(NAME, { signal: leaving.signal }, lead) : lead();
   running.catch(() => undefined); // leaving before it was our turn
   return () => {
     leaving.abort();

@@ -184,6 +184,6 @@ function useSearchEntry(query: string): Entry | undefined {
     group: "Search",
     icon: "search",
     alsoCalled: "",
-    run: () => void navigate({ to: "/events", search: { q: text } as never }),
+    run: () => void navigate({ to: "/events", search: { q: text } }),
   };
 }

@@ -27,7 +27,7 @@ export function ArrivedToday(): ReactElement {
       bucketMs={bucketMs}
       height={88}
       onSelect={(from, to) =>
-        void navigate({ to: "/events", search: { from: from.toISOString(), to: to.toISOString() } as never })
+        void navigate({ to: "/events", search: { from: from.toISOString(), to: to.toISOString() } })
       }
     />
   );

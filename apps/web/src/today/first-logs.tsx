@@ -26,7 +26,7 @@ export function FirstLogs(): ReactElement {
               Make a token in{" "}
               <Link
                 to="/settings/tokens"
-                search={{ new: "1" } as never}
+                search={{ new: "1" }}
                 className="font-medium text-accent-text hover:underline"
               >
                 Settings, API tokens

@@ -28,7 +28,7 @@ export function SourceAttention({ sources }: { readonly sources: readonly Source
             <li key={source.id} className="border-b last:border-b-0">
               <Link
                 to="/sources"
-                search={{ source: source.id } as never}
+                search={{ source: source.id }}
                 className="grid min-h-10 grid-cols-[128px_minmax(120px,1fr)_minmax(0,3fr)_auto] items-center gap-x-4 px-4 py-1.5 hover:bg-hover focus-visible:-outline-offset-2 phone:grid-cols-[auto_1fr]"
               >
                 <StateDot tone={health.tone}>{health.word}</StateDot>

@@ -14,7 +14,7 @@ const SILENT_AFTER_MS = HOUR;
 const LAGGING_AFTER_MS = 5 * 60_000;
 const UNDECODED_SHARE = 0.2;
 
-/** The worst thing to say about a source now: silent, refused, lagging, not understood, or well. */
+/** The worst thing to say about a source now: silent, refused, lagging, not understood, or healthy. */
 export function sourceHealth(source: SourceItem, now: Date): SourceHealth {
   const quietMs = now.getTime() - new Date(source.lastSeenAt).getTime();
   if (quietMs > SILENT_AFTER_MS) {
@@ -44,5 +44,5 @@ export function sourceHealth(source: SourceItem, now: Date): SourceHealth {
       reason: `${share} % of its records are kept as text, since no decoder knew them.`,
     };
   }
-  return { tone: "ok", word: "Well", reason: "" };
+  return { tone: "ok", word: "Healthy", reason: "" };
 }

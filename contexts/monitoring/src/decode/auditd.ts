@@ -5,7 +5,20 @@ import { fromEpoch } from "./time.ts";
 
 /** Fields the kernel writes as hex when they hold blanks or control characters. */
 const ENCODED: ReadonlySet<string> = new Set([
-  "proctitle", "name", "comm", "exe", "cwd", "path", "acct", "cmd", "data", "dir", "key", "key_r", "old-chardev", "new-chardev",
+  "proctitle",
+  "name",
+  "comm",
+  "exe",
+  "cwd",
+  "path",
+  "acct",
+  "cmd",
+  "data",
+  "dir",
+  "key",
+  "key_r",
+  "old-chardev",
+  "new-chardev",
 ]); // prettier-ignore
 const STAMP = /audit\((\d{1,12}\.\d{1,9}):(\d{1,20})\)/;
 

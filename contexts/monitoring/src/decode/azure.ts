@@ -1,22 +1,15 @@
-import { decodeAuditLine } from "./auditd.ts";
 import { setAction, setAddress, setEcs, setField, setLog, setPort, setProcess } from "./draft.ts";
 import { flattenObject, textOf } from "./flatten.ts";
 import type { JsonRecord, ShapeDecoder } from "./json-decoder.ts";
 import type { TextDecoders } from "./text-decoder.ts";
 import { parseTime } from "./time.ts";
-import type { XmlDecoder } from "./windows-xml.ts";
-
-export interface AzureParts {
-  readonly text: TextDecoders;
-  readonly xml: XmlDecoder;
-}
 
 /** Tables of Azure Monitor that are not Windows events: `Syslog` with what is inside it, and `VMConnection`. */
-export function decodeAzure(parts: AzureParts): ShapeDecoder {
+export function decodeAzure(text: TextDecoders): ShapeDecoder {
   return (record) => {
     const message = record.value["SyslogMessage"];
     if (typeof message === "string" && record.value["TimeGenerated"] !== undefined) {
-      decodeSyslogTable(parts, record, message);
+      decodeSyslogTable(text, record, message);
       return true;
     }
     if (record.value["Type"] !== "VMConnection") return false;
@@ -25,15 +18,13 @@ export function decodeAzure(parts: AzureParts): ShapeDecoder {
   };
 }
 
-function decodeSyslogTable(parts: AzureParts, record: JsonRecord, message: string): void {
+function decodeSyslogTable(text: TextDecoders, record: JsonRecord, message: string): void {
   const { draft, value } = record;
   flattenObject(record, "", value);
   draft.decoder = "syslog";
   const program = textOf(value["ProcessName"]);
   setLog(draft, "linux", undefined, program?.toLowerCase());
-  if (message.startsWith("<Event")) parts.xml.decode(draft, message);
-  else if (message.startsWith("type=")) decodeAuditLine(draft, message);
-  else parts.text.decodeMessage(draft, program, message);
+  text.decodeMessage(draft, program, message, record.hint);
   // The agent of Azure joins the records of an event and names the result after itself: `AUOMS_EXECVE`.
   const type = draft.fields.get("type");
   if (type?.startsWith("AUOMS_")) {

@@ -6,7 +6,11 @@ import { parseTime } from "./time.ts";
 /** AWS CloudTrail, plain or inside an EventBridge `detail`. */
 export function decodeCloudTrail(record: JsonRecord): boolean {
   const detail = record.value["detail"];
-  const event = isCloudTrail(record.value) ? record.value : isObject(detail) && isCloudTrail(detail) ? detail : undefined;
+  const event = isCloudTrail(record.value)
+    ? record.value
+    : isObject(detail) && isCloudTrail(detail)
+      ? detail
+      : undefined;
   if (!event) return false;
   const { draft } = record;
   draft.decoder = "cloudtrail";

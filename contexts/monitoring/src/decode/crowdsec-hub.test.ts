@@ -29,7 +29,9 @@ const Ratchet = z.object({
   products: z.record(z.string(), z.object({ passed: z.number(), failed: z.number() })),
 });
 
-const mapping = Mapping.parse(JSON.parse(readFileSync(new URL("./crowdsec-hub.mapping.json", import.meta.url), "utf8")));
+const mapping = Mapping.parse(
+  JSON.parse(readFileSync(new URL("./crowdsec-hub.mapping.json", import.meta.url), "utf8")),
+);
 
 interface HubTest {
   readonly name: string;
@@ -70,7 +72,8 @@ function targetOf(parser: { readonly fields: Readonly<Record<string, string>> },
 function recordOf(test: HubTest, asserts: readonly HubAssert[], from: number): number {
   const message = asserts.find((assert) => assert.name === "Parsed.message" || assert.name.endsWith(".ID"))?.expected;
   if (message === undefined) return from < test.records.length ? from : -1;
-  const isSame = (record: string): boolean => record.includes(message.trim()) || unescapedMessage(record).includes(message);
+  const isSame = (record: string): boolean =>
+    record.includes(message.trim()) || unescapedMessage(record).includes(message);
   const ahead = test.records.findIndex((record, index) => index >= from && isSame(record));
   return ahead >= 0 ? ahead : test.records.findIndex(isSame);
 }
@@ -132,7 +135,9 @@ describe.skipIf(!existsSync(ARCHIVE))("lines of CrowdSec's hub (../shared/data/m
             if (event && isAsExpected(event, record, target, assert)) count.passed++;
             else {
               count.failed++;
-              const ours = target.startsWith("field:") ? event?.fields.get(target.slice(6)) : event?.ecs[target as "user.name"];
+              const ours = target.startsWith("field:")
+                ? event?.fields.get(target.slice(6))
+                : event?.ecs[target as "user.name"];
               failures.push({
                 product: parser.product,
                 reason: `${test.name} ${assert.name} = ${assert.expected.slice(0, 60)} | ${target} = ${ours?.slice(0, 60)} | ${event?.decoder}`,
@@ -150,11 +155,11 @@ describe.skipIf(!existsSync(ARCHIVE))("lines of CrowdSec's hub (../shared/data/m
 
     expect([...unmapped]).toEqual([]);
     expect(Object.keys(products)).toEqual(Object.keys(kept));
-    for (const [product, count] of Object.entries(products)) {
-      expect(count.passed, product).toBeGreaterThanOrEqual(kept[product]?.passed ?? 0);
-      expect(count.failed, product).toBeLessThanOrEqual(kept[product]?.failed ?? 0);
-      expect(count.passed / (count.passed + count.failed), product).toBeGreaterThan(0.9);
-    }
+    const fallen = Object.entries(products).filter(([product, { passed, failed }]) => {
+      const mark = kept[product] ?? { passed: 0, failed: 0 };
+      return passed < mark.passed || failed > mark.failed || passed / (passed + failed) < 0.95;
+    });
+    expect(fallen).toEqual([]);
   });
 
   it("every line of the 200 products becomes an event, and most are more than text", () => {
@@ -178,7 +183,8 @@ describe.skipIf(!existsSync(ARCHIVE))("lines of CrowdSec's hub (../shared/data/m
 
 function report(products: Record<string, { passed: number; failed: number }>, failures: readonly Failure[]): void {
   const rows = Object.entries(products).map(
-    ([product, { passed, failed }]) => `${product.padEnd(12)} ${String(passed).padStart(6)} ${String(failed).padStart(5)}`,
+    ([product, { passed, failed }]) =>
+      `${product.padEnd(12)} ${String(passed).padStart(6)} ${String(failed).padStart(5)}`,
   );
   console.log(["product      passed failed", ...rows].join("\n"));
   if (process.env["SHOW_FAILURES"] === "1") console.log(failures.map((f) => `${f.product}: ${f.reason}`).join("\n"));
@@ -186,5 +192,8 @@ function report(products: Record<string, { passed: number; failed: number }>, fa
 
 function update(part: Partial<z.infer<typeof Ratchet>>): void {
   const old: unknown = existsSync(RATCHET) ? JSON.parse(readFileSync(RATCHET, "utf8")) : {};
-  writeFileSync(RATCHET, `${JSON.stringify({ lines: 0, notText: 0, products: {}, ...(old as object), ...part }, null, 2)}\n`);
+  writeFileSync(
+    RATCHET,
+    `${JSON.stringify({ lines: 0, notText: 0, products: {}, ...(old as object), ...part }, null, 2)}\n`,
+  );
 }

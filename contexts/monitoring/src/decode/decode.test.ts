@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import {
   type DecodedEvent,
   type DecodeHint,
+  type EcsColumn,
   ECS_COLUMNS,
   MAX_FIELDS,
   MAX_RECORD_LENGTH,
@@ -21,22 +22,20 @@ describe("createDecoder", () => {
     decode = createDecoder(await loadDecoderContent());
   });
 
-  function expectBounded(event: DecodedEvent): void {
-    expect(event.fields.size).toBeLessThanOrEqual(MAX_FIELDS);
+  /** What an event breaks of its promises. */
+  function problemsOf(event: DecodedEvent): readonly string[] {
+    const problems: string[] = [];
+    if (event.fields.size > MAX_FIELDS) problems.push(`${event.fields.size} fields`);
     for (const [name, value] of event.fields) {
-      expect(typeof value).toBe("string");
-      expect(name.length).toBeLessThanOrEqual(1024);
-      expect(value.length).toBeLessThanOrEqual(MAX_VALUE_LENGTH);
+      if (name.length > 1024) problems.push("a long name");
+      if (typeof value !== "string" || value.length > MAX_VALUE_LENGTH) problems.push(`the value of ${name}`);
     }
     for (const [column, value] of Object.entries(event.ecs)) {
-      expect(ECS_COLUMNS).toContain(column);
-      expect(value).not.toBe("");
+      if (!ECS_COLUMNS.includes(column as EcsColumn) || value === "") problems.push(`the column ${column}`);
     }
-    if (event.occurredAt !== undefined) {
-      expect(Number.isInteger(event.occurredAt)).toBe(true);
-      expect(event.occurredAt).toBeGreaterThanOrEqual(0);
-      expect(event.occurredAt).toBeLessThan(LATEST);
-    }
+    const time = event.occurredAt ?? 0;
+    if (!Number.isInteger(time) || time < 0 || time >= LATEST) problems.push(`the time ${time}`);
+    return problems;
   }
 
   it("any text becomes a bounded event, the same one each time", () => {
@@ -46,14 +45,18 @@ describe("createDecoder", () => {
       fc.string().map((text) => `<13>1 2024-03-04T10:00:00Z h p - - [${text}`),
       fc.string().map((text) => `Mar  4 10:00:00 h sshd[1]: Failed password for ${text} from ${text} port 1 ssh2`),
       fc.string().map((text) => `type=EXECVE msg=audit(1.2:3): a0=${text} a1="${text}`),
-      fc.string().map((text) => `1.2.3.4 - - [04/Mar/2024:10:00:00 +0000] "GET ${text} HTTP/1.1" 200 5 "${text}" "${text}"`),
-      fc.string().map((text) => `<Event><System><EventID>${text}</EventID></System><EventData><Data Name="${text}">${text}`),
+      fc
+        .string()
+        .map((text) => `1.2.3.4 - - [04/Mar/2024:10:00:00 +0000] "GET ${text} HTTP/1.1" 200 5 "${text}" "${text}"`),
+      fc
+        .string()
+        .map((text) => `<Event><System><EventID>${text}</EventID></System><EventData><Data Name="${text}">${text}`),
     );
     fc.assert(
       fc.property(anything, fc.boolean(), (text, isSyslog) => {
         const hint = { ...HINT, isSyslog };
         const event = decode(text, hint);
-        expectBounded(event);
+        expect(problemsOf(event)).toEqual([]);
         expect(decode(text, { ...hint })).toEqual(event);
       }),
       { numRuns: 2000 },
@@ -66,7 +69,8 @@ describe("createDecoder", () => {
         const text = JSON.stringify(value);
         const event = decode(text, HINT);
         const parsed = Object.entries(JSON.parse(text) as Record<string, string>);
-        if (event.decoder === "json") for (const [name, leaf] of parsed) expect(event.fields.get(name)).toBe(leaf);
+        const lost = parsed.filter(([name, leaf]) => event.decoder === "json" && event.fields.get(name) !== leaf);
+        expect(lost).toEqual([]);
       }),
     );
   });
@@ -78,7 +82,10 @@ describe("createDecoder", () => {
     ["lists 100,000 levels deep", `{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`],
     ["a hundred thousand field names", `{${Array.from({ length: 100_000 }, (_, i) => `"k${i}":1`).join(",")}}`],
     ["a hundred thousand pairs", Array.from({ length: 100_000 }, (_, i) => `k${i}=v`).join(" ")],
-    ["a long audit line", `type=EXECVE msg=audit(1700000000.1:2): ${Array.from({ length: 60_000 }, (_, i) => `a${i}=41`).join(" ")}`],
+    [
+      "a long audit line",
+      `type=EXECVE msg=audit(1700000000.1:2): ${Array.from({ length: 60_000 }, (_, i) => `a${i}=41`).join(" ")}`,
+    ],
     ["structured data without an end", `<13>1 2024-03-04T10:00:00Z h p - - ${'[a b="'.repeat(100_000)}`],
     ["event data without an end", `<Event><System><EventID>1</EventID></System>${'<Data Name="a">'.repeat(60_000)}`],
     ["container heads in container heads", "2024-03-04T10:00:00Z stdout F ".repeat(30_000)],
@@ -86,8 +93,8 @@ describe("createDecoder", () => {
     ["backslashes in a request", `1.2.3.4 - - [04/Mar/2024:10:00:00 +0000] "${"\\".repeat(900_000)}`],
     ["NUL", "\0".repeat(100_000)],
   ])("%s becomes a bounded event", (_, text) => {
-    expectBounded(decode(text, HINT));
-    expectBounded(decode(text, { ...HINT, isSyslog: true, format: "nginx" }));
+    expect(problemsOf(decode(text, HINT))).toEqual([]);
+    expect(problemsOf(decode(text, { ...HINT, isSyslog: true, format: "nginx" }))).toEqual([]);
   });
 
   it("says when something was left out", () => {
@@ -96,7 +103,9 @@ describe("createDecoder", () => {
     expect(decode(many, HINT).fields.get("cordon.truncated")).toBe("fields");
     expect(decode("x".repeat(MAX_RECORD_LENGTH + 1), HINT).fields.get("cordon.truncated")).toBe("record");
     expect(decode("x", HINT, true).fields.get("cordon.truncated")).toBe("record");
-    expect(decode(JSON.stringify({ a: "x".repeat(MAX_VALUE_LENGTH + 1) }), HINT).fields.get("cordon.truncated")).toBe("value");
+    expect(decode(JSON.stringify({ a: "x".repeat(MAX_VALUE_LENGTH + 1) }), HINT).fields.get("cordon.truncated")).toBe(
+      "value",
+    );
     expect(decode("x", HINT).fields.has("cordon.truncated")).toBe(false);
   });
 
@@ -111,7 +120,10 @@ describe("createDecoder", () => {
   });
 
   it("64-bit numbers keep their digits", () => {
-    const event = decode('{"EventID":1,"Channel":"Security","Keywords":-9214364837600034816,"id": 12345678901234567890}', HINT);
+    const event = decode(
+      '{"EventID":1,"Channel":"Security","Keywords":-9214364837600034816,"id": 12345678901234567890}',
+      HINT,
+    );
 
     expect(event.fields.get("Keywords")).toBe("-9214364837600034816");
     expect(event.fields.get("id")).toBe("12345678901234567890");

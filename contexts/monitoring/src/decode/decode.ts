@@ -16,7 +16,11 @@ export type Decode = (record: string, hint: DecodeHint, isCut?: boolean) => Deco
 /** Compiles everything once; make one per thread. */
 export function createDecoder(content: DecoderContent): Decode {
   const names = createJsonFields(content.jsonFields);
-  const text = createTextDecoders(content.patterns.map(compileMessageDecoder), names);
+  const text = createTextDecoders({
+    decoders: content.patterns.map(compileMessageDecoder),
+    names,
+    decodeStructured: (draft, message, hint) => json.decodeRecord(draft, message, hint),
+  });
   const json = createJsonDecoders({ windows: content.windows, jsonFields: content.jsonFields, names, text });
   let batch: DecodeHint | undefined;
   let near: number | undefined;

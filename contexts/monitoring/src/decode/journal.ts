@@ -17,7 +17,7 @@ export function decodeJournal(text: TextDecoders): ShapeDecoder {
     setLog(draft, "linux", undefined, program?.toLowerCase());
     if (message !== undefined) {
       setField(draft, "MESSAGE", message);
-      text.decodeMessage(draft, program, message);
+      text.decodeMessage(draft, program, message, record.hint);
     }
     draft.occurredAt = fromEpoch(Number(stamp));
     setEcs(draft, "host.name", textOf(value["_HOSTNAME"]));
@@ -38,9 +38,11 @@ export function decodeContainer(text: TextDecoders): ShapeDecoder {
   return (record: JsonRecord) => {
     const { draft, value } = record;
     const { log, stream, time } = value as Readonly<Record<"log" | "stream" | "time", unknown>>;
-    if (typeof log !== "string" || typeof time !== "string" || (stream !== "stdout" && stream !== "stderr")) return false;
+    if (typeof log !== "string" || typeof time !== "string" || (stream !== "stdout" && stream !== "stderr"))
+      return false;
     const line = log.endsWith("\n") ? log.slice(0, -1) : log;
-    text.decodeRecord(draft, line, record.hint, undefined);
+    if (!text.decodeMessage(draft, undefined, line, record.hint))
+      text.decodeRecord(draft, line, record.hint, undefined);
     if (draft.decoder === "text") draft.decoder = "container";
     flattenObject(record, "", value);
     draft.occurredAt = parseTime(time) ?? draft.occurredAt;

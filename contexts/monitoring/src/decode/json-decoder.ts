@@ -44,7 +44,7 @@ export function createJsonDecoders(parts: JsonDecoderParts): JsonDecoders {
     decodeCloudTrail,
     decodeZeek,
     decodeLaurel,
-    decodeAzure({ text: parts.text, xml }),
+    decodeAzure(parts.text),
     decodeJournal(parts.text),
     decodeContainer(parts.text),
   ];

@@ -10,7 +10,13 @@ function isNameCode(code: number): boolean {
     (code >= 0x30 && code <= 0x39) ||
     (code >= 0x41 && code <= 0x5a) ||
     (code >= 0x61 && code <= 0x7a) ||
-    code === 0x5f || code === 0x2d || code === 0x2e || code === 0x5b || code === 0x5d || code === 0x2f || code === 0x40
+    code === 0x5f ||
+    code === 0x2d ||
+    code === 0x2e ||
+    code === 0x5b ||
+    code === 0x5d ||
+    code === 0x2f ||
+    code === 0x40
   ); // prettier-ignore
 }
 
@@ -40,7 +46,9 @@ export function scanPairs(text: string, from: number, found: PairSink): number {
 
 /** Words end at blanks and at what lists use between them; 0x1d stands between raw and interpreted audit fields. */
 function isBreak(code: number): boolean {
-  return code === SPACE || code === 0x09 || code === 0x2c || code === 0x3b || code === 0x0a || code === 0x0d || code === 0x1d;
+  return (
+    code === SPACE || code === 0x09 || code === 0x2c || code === 0x3b || code === 0x0a || code === 0x0d || code === 0x1d
+  );
 }
 
 function scanValue(text: string, from: number): { text: string; end: number; isQuoted: boolean } {

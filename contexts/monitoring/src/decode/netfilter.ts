@@ -1,5 +1,6 @@
 import { type Draft, setAction, setAddress, setField, setLog, setPort } from "./draft.ts";
 import { scanPairs } from "./key-values.ts";
+import { parseAccessTime } from "./time.ts";
 
 const DENIED = /block|drop|reject|deny|denied|-D(?:-|\])|-R(?:-|\])/i;
 const ALLOWED = /accept|allow|pass|permit|-A(?:-|\])/i;
@@ -20,6 +21,7 @@ export function decodePacketLog(draft: Draft, message: string): boolean {
   const prefix = message.slice(0, start).trim();
   if (prefix !== "") setField(draft, "prefix", prefix);
   draft.decoder = "netfilter";
+  draft.occurredAt ??= timeIn(prefix);
   setLog(draft, "linux", "firewall", "iptables");
   if (DENIED.test(prefix)) setAction(draft, "denied", "failure");
   else if (ALLOWED.test(prefix)) setAction(draft, "allowed", "success");
@@ -29,6 +31,12 @@ export function decodePacketLog(draft: Draft, message: string): boolean {
   setPort(draft, "source", draft.fields.get("SPT"));
   setPort(draft, "destination", draft.fields.get("DPT"));
   return true;
+}
+
+/** Proxmox writes its own head: `101 1 tap101i0-IN 20/Jun/2022:13:12:46 +0200 REJECT:`. */
+function timeIn(prefix: string): number | undefined {
+  const match = /\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}/.exec(prefix);
+  return match ? parseAccessTime(match[0]) : undefined;
 }
 
 /** Where `IN=` or the first pair stands. */

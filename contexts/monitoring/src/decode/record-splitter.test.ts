@@ -34,7 +34,10 @@ describe("splitRecords", () => {
   });
 
   it("a CloudTrail file gives its records, on one line or on many", () => {
-    expect(split('{"Records":[{"eventName":"A"},{"eventName":"B"}]}')).toEqual(['{"eventName":"A"}', '{"eventName":"B"}']);
+    expect(split('{"Records":[{"eventName":"A"},{"eventName":"B"}]}')).toEqual([
+      '{"eventName":"A"}',
+      '{"eventName":"B"}',
+    ]);
     expect(split('{\n "Records" : [\n {"eventName":"A"}\n ]\n}\n{"x":1}')).toEqual(['{"eventName":"A"}', '{"x":1}']);
   });
 
@@ -71,7 +74,9 @@ describe("splitRecords", () => {
   });
 
   it("lines without JSON come out as they went in", () => {
-    const line = fc.string({ unit: "grapheme", minLength: 1 }).filter((text) => !/[\r\n[{]/.test(text) && text.trim() !== "");
+    const line = fc
+      .string({ unit: "grapheme", minLength: 1 })
+      .filter((text) => !/[\r\n[{]/.test(text) && text.trim() !== "");
     fc.assert(
       fc.property(fc.array(line), (lines) => {
         expect(split(lines.join("\n"))).toEqual(lines.map((text) => Buffer.from(text).toString()));
@@ -80,7 +85,9 @@ describe("splitRecords", () => {
   });
 
   it("objects come out whole, however they are laid out", () => {
-    const objects = fc.array(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 }), { minKeys: 1 }), { minLength: 1 });
+    const objects = fc.array(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 }), { minKeys: 1 }), {
+      minLength: 1,
+    });
     fc.assert(
       fc.property(objects, fc.constantFrom(0, 2), fc.boolean(), (values, indent, isArray) => {
         const texts = values.map((value) => JSON.stringify(value, null, indent));

@@ -5,8 +5,30 @@ import { matchIso, matchSyslogTime, type TimeMatch } from "./time.ts";
 const SPACE = 0x20;
 const MAX_WORD = 255;
 const FACILITIES = [
-  "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp", "ntp", "audit",
-  "alert", "clock", "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7",
+  "kern",
+  "user",
+  "mail",
+  "daemon",
+  "auth",
+  "syslog",
+  "lpr",
+  "news",
+  "uucp",
+  "cron",
+  "authpriv",
+  "ftp",
+  "ntp",
+  "audit",
+  "alert",
+  "clock",
+  "local0",
+  "local1",
+  "local2",
+  "local3",
+  "local4",
+  "local5",
+  "local6",
+  "local7",
 ] as const; // prettier-ignore
 const SEVERITIES = ["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"] as const;
 
@@ -48,7 +70,19 @@ export function readSyslogFrame(
 
 /** The words application logs put behind a time, where a host name would stand. */
 const LEVELS: ReadonlySet<string> = new Set([
-  "TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "FATAL", "CRITICAL", "SEVERE", "ERR", "INF", "WRN",
+  "TRACE",
+  "DEBUG",
+  "INFO",
+  "NOTICE",
+  "WARN",
+  "WARNING",
+  "ERROR",
+  "FATAL",
+  "CRITICAL",
+  "SEVERE",
+  "ERR",
+  "INF",
+  "WRN",
 ]); // prettier-ignore
 
 /** Syslog writes ISO times with `T` and a zone; application logs mostly write them without. */
@@ -185,14 +219,17 @@ function matchTag(text: string, from: number): Omit<Classic, "host"> | undefined
   }
   const mark = text.charCodeAt(at);
   if (mark !== 0x3a && !(pid !== undefined && (mark === SPACE || Number.isNaN(mark)))) return undefined;
-  if (mark === 0x3a && pid === undefined && !(text.charCodeAt(at + 1) === SPACE || at + 1 >= text.length)) return undefined;
+  if (mark === 0x3a && pid === undefined && !(text.charCodeAt(at + 1) === SPACE || at + 1 >= text.length))
+    return undefined;
   at++;
   while (text.charCodeAt(at) === SPACE) at++;
   return { program, pid, message: text.slice(at) };
 }
 
 function isTagCode(code: number): boolean {
-  return code > SPACE && code !== 0x3a && code !== 0x5b && code !== 0x5d && code !== 0x22 && code !== 0x3d && code < 0x7f;
+  return (
+    code > SPACE && code !== 0x3a && code !== 0x5b && code !== 0x5d && code !== 0x22 && code !== 0x3d && code < 0x7f
+  );
 }
 
 /** Letters, digits, dots, dashes, colons of an address: a word that could not be the host is not taken for one. */
@@ -201,10 +238,13 @@ function isHostName(word: string): boolean {
   for (let at = 0; at < word.length; at++) {
     const code = word.charCodeAt(at);
     const isFine =
-      (code >= 0x30 && code <= 0x3a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a) ||
-      code === 0x2d || code === 0x2e || code === 0x5f; // prettier-ignore
+      (code >= 0x30 && code <= 0x3a) ||
+      (code >= 0x41 && code <= 0x5a) ||
+      (code >= 0x61 && code <= 0x7a) ||
+      code === 0x2d ||
+      code === 0x2e ||
+      code === 0x5f; // prettier-ignore
     if (!isFine) return false;
   }
   return !word.endsWith(":") && !/^\d+$/.test(word);
 }
-

@@ -12,10 +12,17 @@ export interface TextDecoders {
   /** A record as it came, with or without a syslog frame. */
   readonly decodeRecord: (draft: Draft, text: string, hint: DecodeHint, near: number | undefined) => void;
   /** A message whose frame was read already, here or by somebody else (journald, Azure, Docker). */
-  readonly decodeMessage: (draft: Draft, program: string | undefined, message: string) => boolean;
+  readonly decodeMessage: (draft: Draft, program: string | undefined, message: string, hint: DecodeHint) => boolean;
 }
 
-export function createTextDecoders(decoders: readonly MessageDecoder[], names: JsonFields): TextDecoders {
+export interface TextDecoderParts {
+  readonly decoders: readonly MessageDecoder[];
+  readonly names: JsonFields;
+  /** JSON and Windows XML, which shippers put behind a syslog frame; false when a message is neither. */
+  readonly decodeStructured: (draft: Draft, text: string, hint: DecodeHint) => boolean;
+}
+
+export function createTextDecoders({ decoders, names, decodeStructured }: TextDecoderParts): TextDecoders {
   const byProgram = new Map<string, MessageDecoder>();
   const byFormat = new Map<string, MessageDecoder[]>();
   for (const decoder of decoders) {
@@ -26,7 +33,8 @@ export function createTextDecoders(decoders: readonly MessageDecoder[], names: J
   const last = decoders.filter((decoder) => decoder.isLine && decoder.isLast);
   const pam = decoders.find((decoder) => decoder.name === "pam");
 
-  function decodeMessage(draft: Draft, program: string | undefined, message: string): boolean {
+  function decodeMessage(draft: Draft, program: string | undefined, message: string, hint: DecodeHint): boolean {
+    if (decodeInside(draft, message, hint)) return true;
     const own = program === undefined ? undefined : byProgram.get(plainProgram(program));
     const body = message.charCodeAt(0) === 0x5b ? message.replace(SINCE_BOOT, "") : message;
     if (own && !own.isLine && own.decode(draft, body)) return true;
@@ -37,6 +45,16 @@ export function createTextDecoders(decoders: readonly MessageDecoder[], names: J
     if (!own || own.isLine) return decodeLine(draft, message);
     own.claim(draft);
     return true;
+  }
+
+  /** The frame's time stays when what is inside names none. */
+  function decodeInside(draft: Draft, message: string, hint: DecodeHint): boolean {
+    const first = message.charCodeAt(0);
+    if (first !== 0x7b && !(first === 0x3c && message.startsWith("<Event"))) return false;
+    const framed = draft.occurredAt;
+    const isKnown = decodeStructured(draft, message, hint);
+    draft.occurredAt ??= framed;
+    return isKnown;
   }
 
   function decodeLine(draft: Draft, text: string): boolean {
@@ -57,7 +75,8 @@ export function createTextDecoders(decoders: readonly MessageDecoder[], names: J
     const head = text.slice(time.end, time.end + 10);
     if (!CONTAINER_HEAD.test(head)) return false;
     setField(draft, "stream", head.slice(1, 7));
-    decodeRecord(draft, text.slice(time.end + 10), hint, near);
+    const message = text.slice(time.end + 10);
+    if (!decodeInside(draft, message, hint)) decodeRecord(draft, message, hint, near);
     if (draft.decoder === "text") draft.decoder = "container";
     draft.occurredAt = time.ms;
     return true;
@@ -71,7 +90,7 @@ export function createTextDecoders(decoders: readonly MessageDecoder[], names: J
     if (content) {
       draft.decoder = "syslog";
       setField(draft, "message", content.message);
-      if (decodeMessage(draft, content.program, content.message)) return;
+      if (decodeMessage(draft, content.program, content.message, hint)) return;
       if (content.message.charCodeAt(0) === 0x25) setLog(draft, "cisco");
       else if (content.program !== undefined) setLog(draft, "linux", undefined, plainProgram(content.program));
       return;

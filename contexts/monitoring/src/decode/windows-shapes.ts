@@ -81,7 +81,8 @@ function writeAttributes(record: JsonRecord, element: string, part: JsonObject):
   for (const name in part) {
     const value = part[name];
     if (isObject(value)) writeAttributes(record, element, value);
-    else if (name === "#text" || name === "_" || name === "$t" || name === "Value") flattenInto(record, element, value, 1);
+    else if (name === "#text" || name === "_" || name === "$t" || name === "Value")
+      flattenInto(record, element, value, 1);
     else flattenInto(record, `${element}_${name.replace(/^[@$]/, "")}`, value, 1);
   }
 }
@@ -103,7 +104,9 @@ function writeDataText(record: JsonRecord, data: string): void {
     }
   }
   const { draft } = record;
-  const count = data.includes("<Data") ? readEventData(data, 0, data.length, (name, text) => setData(draft, name, text)) : 0;
+  const count = data.includes("<Data")
+    ? readEventData(data, 0, data.length, (name, text) => setData(draft, name, text))
+    : 0;
   if (count === 0 && data !== "") setField(draft, "EventData", data);
 }
 

@@ -2,7 +2,14 @@ import { matchIso, parseTime } from "./time.ts";
 
 const QUARTER_MS = 900_000;
 /** Names under which exports keep when an event was written, with a zone. */
-const WRITTEN = ["TimeCreated_SystemTime", "TimeCreated", "SystemTime", "@timestamp", "TimeGenerated", "timestamp"] as const;
+const WRITTEN = [
+  "TimeCreated_SystemTime",
+  "TimeCreated",
+  "SystemTime",
+  "@timestamp",
+  "TimeGenerated",
+  "timestamp",
+] as const;
 
 type Fields = ReadonlyMap<string, string>;
 

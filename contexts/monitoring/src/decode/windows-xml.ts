@@ -2,7 +2,17 @@ import { type Draft, setField } from "./draft.ts";
 import type { WindowsDecoder } from "./windows.ts";
 import { attributeOf, readEventData, unescapeXml } from "./windows-xml-data.ts";
 
-const HEAD = ["EventID", "Version", "Level", "Task", "Opcode", "Keywords", "EventRecordID", "Channel", "Computer"] as const;
+const HEAD = [
+  "EventID",
+  "Version",
+  "Level",
+  "Task",
+  "Opcode",
+  "Keywords",
+  "EventRecordID",
+  "Channel",
+  "Computer",
+] as const;
 /** Attributes of the head, joined to their element as Sigma names them. */
 const ATTRIBUTES = [
   ["Provider", "Name"],

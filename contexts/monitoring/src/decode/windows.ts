@@ -24,10 +24,7 @@ const SYSMON_LINUX = "linux-sysmon";
 export function createWindowsDecoder(table: WindowsTable): WindowsDecoder {
   const channels = new Map(Object.entries(table.channels).map(([name, service]) => [name.toLowerCase(), service]));
   const categories = nestedMap(table.categories, (category) => category);
-  const events = nestedMap(
-    table.events,
-    ({ action, outcome, user }): Meaning => ({ action, outcome, user }),
-  );
+  const events = nestedMap(table.events, ({ action, outcome, user }): Meaning => ({ action, outcome, user }));
   const columns = Object.entries(table.ecs) as [EcsColumn, readonly string[]][];
 
   function setLogOf(draft: Draft, service: string | undefined, code: string): void {
@@ -107,9 +104,15 @@ function nestedMap<In, Out>(
 function isWindowsEvent(value: JsonObject): boolean {
   if (value["EventID"] !== undefined) {
     return (
-      value["Channel"] !== undefined || value["Computer"] !== undefined || value["Hostname"] !== undefined ||
-      value["SourceName"] !== undefined || value["Provider_Name"] !== undefined || value["ProviderName"] !== undefined ||
-      value["EventData"] !== undefined || value["LogName"] !== undefined || value["product"] === "windows"
+      value["Channel"] !== undefined ||
+      value["Computer"] !== undefined ||
+      value["Hostname"] !== undefined ||
+      value["SourceName"] !== undefined ||
+      value["Provider_Name"] !== undefined ||
+      value["ProviderName"] !== undefined ||
+      value["EventData"] !== undefined ||
+      value["LogName"] !== undefined ||
+      value["product"] === "windows"
     ); // prettier-ignore
   }
   if (isObject(value["winlog"])) return true;

@@ -1,42 +1,30 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createClient } from "@clickhouse/client";
-import { createChdbConnection } from "chdb/connection";
+import { DURABLE_TABLE_SETTINGS } from "@cordon/platform/telemetry/durability";
+import { startTestTelemetry } from "@cordon/platform/telemetry/telemetry-testing";
 import type { QueryClient } from "../search/search-client.ts";
 import type { EventRow } from "./event-row.ts";
-import { eventTableStatements } from "./event-table.ts";
+import { EVENT_COLUMNS, eventTableStatements } from "./event-table.ts";
 import { encodeEvents } from "./native-encoder.ts";
 
 export interface EngineForTests {
   readonly client: QueryClient;
-  /** Inserts as the server does: the block in a file, never inside the statement. */
+  readonly people: QueryClient;
   readonly insert: (rows: readonly EventRow[]) => Promise<void>;
+  /** Statements of the administrator. */
   readonly run: (sql: string) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
-/** A ClickHouse of its own in a temporary folder, with the table `events`. One per process. */
+/** A telemetry engine of its own with the table `events`; its encoder and its store as the server has them. */
 export async function startEngineForTests(): Promise<EngineForTests> {
-  const folder = mkdtempSync(join(tmpdir(), "cordon-search-"));
-  const connection = createChdbConnection({ path: join(folder, "db") });
-  const client = createClient({ connection });
-  const run = async (sql: string): Promise<void> => {
-    await client.command({ query: sql });
-  };
-  for (const statement of eventTableStatements({ retentionDays: 3_650, mergeTreeSettings: {} })) await run(statement);
+  const telemetry = await startTestTelemetry();
+  const { command } = telemetry.client("admin");
+  for (const statement of eventTableStatements({ retentionDays: 3_650, mergeTreeSettings: DURABLE_TABLE_SETTINGS })) await command(statement);
+  let inserts = 0;
   return {
-    client,
-    run,
-    async insert(rows) {
-      const file = join(folder, "block.native");
-      writeFileSync(file, encodeEvents(rows));
-      await run(`insert into events from infile '${file}' format Native`);
-      rmSync(file);
-    },
-    async stop() {
-      await client.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    client: telemetry.client("screens").clickhouse,
+    people: telemetry.client("people").clickhouse,
+    run: command,
+    insert: (rows) => telemetry.client("ingest").insertNative("events", EVENT_COLUMNS, encodeEvents(rows), `test-${inserts++}`),
+    stop: telemetry.close,
   };
 }

@@ -20,6 +20,23 @@ export const COLUMN_OF: Readonly<Record<EcsColumn, string>> = {
 /** Columns with too many values for a dictionary; the others are `LowCardinality`. */
 export const PLAIN_ECS_COLUMNS: ReadonlySet<EcsColumn> = new Set(["source.ip", "source.port", "destination.ip", "destination.port"]);
 
+/** Every column, in the order of a block. */
+export const EVENT_COLUMNS: readonly string[] = [
+  "event_id",
+  "received_at",
+  "occurred_at",
+  "skew",
+  "source_id",
+  "source_name",
+  "is_host_vouched",
+  "decoder",
+  ...ECS_COLUMNS.map((name) => COLUMN_OF[name]),
+  "fields",
+  "raw",
+  "batch_id",
+  "line",
+];
+
 export interface EventTableOptions {
   /** Days after receipt that an event is kept, 1 to 3,650; whole days are dropped. */
   readonly retentionDays: number;

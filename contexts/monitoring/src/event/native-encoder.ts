@@ -105,6 +105,9 @@ const COLUMNS: readonly ColumnWriter[] = [
   },
 ];
 
+/** Names of the columns in a block, in its order. */
+export const EVENT_COLUMNS: readonly string[] = COLUMNS.map((column) => column.name);
+
 /**
  * One block of the table `events` in ClickHouse's Native format; no bytes for no rows.
  * @throws RangeError when the block would be larger than `MAX_BLOCK_BYTES`.

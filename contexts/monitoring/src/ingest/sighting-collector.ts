@@ -4,10 +4,14 @@ import type { Sender } from "./sender.ts";
 
 const MAX_HOSTS = 1_000;
 const MAX_BESIDE = 200;
+/** All of it must fit into one domain event of 256 KB, escapes included. */
+const MAX_CHARS = 100_000;
+const CHARS_OF_HOST = 250;
+const CHARS_OF_VALUE = 30;
 
 export interface SightingCollector {
   readonly add: (sender: Sender, ecs: EcsValues, isHostVouched: boolean, occurredAt: number) => void;
-  /** What was seen, at most 1,000 hosts with 200 users and 200 addresses each. */
+  /** What was seen, at most 1,000 hosts with 200 users and 200 addresses each, and less when the names are long. */
   readonly result: () => HostSighting[];
 }
 
@@ -25,6 +29,19 @@ interface Entry {
 /** Sums up which hosts records name, with the user names and addresses beside them. */
 export function createSightingCollector(): SightingCollector {
   const entries = new Map<string, Entry>();
+  let chars = 0;
+  /** Whether there is room for one thing more; what finds none is left out. */
+  const take = (length: number): boolean => {
+    if (chars + length > MAX_CHARS) return false;
+    chars += length;
+    return true;
+  };
+  const count = (seen: Map<string, number>, value: string | undefined): void => {
+    if (value === undefined || value.length > 256) return;
+    const before = seen.get(value);
+    if (before === undefined && (seen.size >= MAX_BESIDE || !take(value.length + CHARS_OF_VALUE))) return;
+    seen.set(value, (before ?? 0) + 1);
+  };
   return {
     add(sender, ecs, isHostVouched, occurredAt) {
       const hostName = ecs["host.name"];
@@ -32,7 +49,7 @@ export function createSightingCollector(): SightingCollector {
       const key = `${sender.sourceId}\n${hostName.toLowerCase()}`;
       let entry = entries.get(key);
       if (!entry) {
-        if (entries.size >= MAX_HOSTS) return;
+        if (entries.size >= MAX_HOSTS || !take(hostName.length + CHARS_OF_HOST)) return;
         entry = {
           sender,
           hostName,
@@ -54,13 +71,6 @@ export function createSightingCollector(): SightingCollector {
     },
     result: () => [...entries.values()].map(toSighting),
   };
-}
-
-function count(seen: Map<string, number>, value: string | undefined): void {
-  if (value === undefined || value.length > 256) return;
-  const before = seen.get(value);
-  if (before === undefined && seen.size >= MAX_BESIDE) return;
-  seen.set(value, (before ?? 0) + 1);
 }
 
 function toSighting(entry: Entry): HostSighting {

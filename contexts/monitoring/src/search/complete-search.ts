@@ -1,7 +1,12 @@
+import { isRawName, resolveField } from "./fields.ts";
+
 /** The piece of a half-typed search that a person is typing, and what could stand there. */
 export type Completion =
   | { readonly kind: "field"; readonly start: number; readonly end: number; readonly prefix: string }
-  | { readonly kind: "value"; readonly start: number; readonly end: number; readonly prefix: string; readonly field: string };
+  /** `field` is what a search would call it: a short name is resolved, a name in quotes is not. */
+  | { readonly kind: "value"; readonly start: number; readonly end: number; readonly prefix: string; readonly field: string }
+  /** Text of the record, which nobody can guess. */
+  | { readonly kind: "text"; readonly start: number; readonly end: number; readonly prefix: string };
 
 /** What `text` could be completed with at the caret; the text need not be a valid search. */
 export function completionAt(text: string, caret: number): Completion {
@@ -10,10 +15,12 @@ export function completionAt(text: string, caret: number): Completion {
   const typed = text.slice(start, at);
   const named = /^(?:"((?:[^"\\]|\\.)*)"|([A-Za-z_@][\w.@/-]*)):/.exec(typed);
   if (!named) return { kind: "field", start, end, prefix: typed };
-  const field = named[1] === undefined ? (named[2] ?? "") : named[1].replaceAll(/\\(["\\])/g, "$1");
   const valueStart = start + named[0].length + (/^[<>]=?/.exec(typed.slice(named[0].length))?.[0].length ?? 0);
   const prefix = text.slice(valueStart, at).replace(/^"/, "").replaceAll(/\\(["\\])/g, "$1");
-  if (field === "exists") return { kind: "field", start: valueStart, end, prefix };
+  const bare = named[2];
+  if (bare === "exists") return { kind: "field", start: valueStart, end, prefix };
+  if (bare !== undefined && isRawName(bare)) return { kind: "text", start: valueStart, end, prefix };
+  const field = bare === undefined ? (named[1] ?? "").replaceAll(/\\(["\\])/g, "$1") : resolveField(bare);
   return { kind: "value", start: valueStart, end, prefix, field };
 }
 

@@ -1,6 +1,6 @@
 import { Problem } from "@cordon/kernel";
 import type { Completion } from "./complete-search.ts";
-import { FIELD_ALIASES, FIELD_DESCRIPTIONS, resolveField, shortName } from "./fields.ts";
+import { FIELD_ALIASES, FIELD_DESCRIPTIONS, shortName } from "./fields.ts";
 import { formatFieldName, formatValue } from "./format-search.ts";
 import type { SearchView } from "./search-view.ts";
 
@@ -27,8 +27,10 @@ export async function suggest(
   range: { readonly from: number; readonly to: number },
   sample: number,
 ): Promise<SuggestAnswer> {
-  const found = completion.kind === "field" ? suggestFields(view, completion.prefix, range, sample) : suggestValues(view, completion, range, sample);
-  return { start: completion.start, end: completion.end, suggestions: (await found).slice(0, LIMIT) };
+  const { start, end, kind } = completion;
+  if (kind === "text") return { start, end, suggestions: [] };
+  const found = kind === "field" ? suggestFields(view, completion.prefix, range, sample) : suggestValues(view, completion, range, sample);
+  return { start, end, suggestions: (await found).slice(0, LIMIT) };
 }
 
 async function suggestFields(view: SearchView, typed: string, range: { from: number; to: number }, sample: number): Promise<Suggestion[]> {
@@ -55,9 +57,8 @@ async function suggestValues(
   range: { from: number; to: number },
   sample: number,
 ): Promise<Suggestion[]> {
-  const name = resolveField(completion.field);
-  if (name === "raw" || name === "message" || name === "cordon.id") return [];
-  const found = await orNothing(() => view.values({ ...range, field: name, prefix: completion.prefix, sample, limit: LIMIT }));
+  if (completion.field === "cordon.id") return [];
+  const found = await orNothing(() => view.values({ ...range, field: completion.field, prefix: completion.prefix, sample, limit: LIMIT }));
   return found.map(({ value, count }): Suggestion => ({ insert: `${formatValue(value)} `, label: value, kind: "value", count }));
 }
 

@@ -41,34 +41,7 @@ export function createAuditStore(db: Kysely<AuditTables>): AuditStore {
     async unsealed(limit) {
       return (await entries().where("segment", "is", null).orderBy("id").limit(limit).execute()).map(toEntry);
     },
-    async lastSegment() {
-      const row = await db
-        .selectFrom("platform.audit_segment")
-        .selectAll()
-        .orderBy("number", "desc")
-        .limit(1)
-        .executeTakeFirst();
-      return row && toSegment(row);
-    },
-    async addSegment(segment) {
-      await sql`insert into platform.audit_segment
-        (number, previous_digest, entry_ids, entry_digests, total_entries, root_digest, sealed_at, digest)
-        values (${segment.number}, ${segment.previousDigest}, ${segment.entryIds}::bigint[], ${segment.entryDigests}::bytea[],
-          ${segment.totalEntries}, ${segment.rootDigest}, ${segment.sealedAt}, ${segment.digest})`.execute(db);
-      await sql`update platform.audit_entry set segment = ${segment.number} where id = any(${segment.entryIds}::bigint[])`.execute(
-        db,
-      );
-    },
-    async segmentsAfter(number, limit) {
-      const rows = await db
-        .selectFrom("platform.audit_segment")
-        .selectAll()
-        .where("number", ">", number)
-        .orderBy("number")
-        .limit(limit)
-        .execute();
-      return rows.map(toSegment);
-    },
+    ...createSegments(db),
     async entriesOf(segment) {
       const ids = segment.entryIds;
       const rows = await entries()
@@ -96,6 +69,39 @@ export function createAuditStore(db: Kysely<AuditTables>): AuditStore {
     },
     async lockSealing() {
       await sql`select pg_advisory_xact_lock(${SEALING_LOCK})`.execute(db);
+    },
+  };
+}
+
+function createSegments(db: Kysely<AuditTables>): Pick<AuditStore, "lastSegment" | "addSegment" | "segmentsAfter"> {
+  return {
+    async lastSegment() {
+      const row = await db
+        .selectFrom("platform.audit_segment")
+        .selectAll()
+        .orderBy("number", "desc")
+        .limit(1)
+        .executeTakeFirst();
+      return row && toSegment(row);
+    },
+    async addSegment(segment) {
+      await sql`insert into platform.audit_segment
+        (number, previous_digest, entry_ids, entry_digests, total_entries, root_digest, sealed_at, digest)
+        values (${segment.number}, ${segment.previousDigest}, ${segment.entryIds}::bigint[], ${segment.entryDigests}::bytea[],
+          ${segment.totalEntries}, ${segment.rootDigest}, ${segment.sealedAt}, ${segment.digest})`.execute(db);
+      await sql`update platform.audit_entry set segment = ${segment.number} where id = any(${segment.entryIds}::bigint[])`.execute(
+        db,
+      );
+    },
+    async segmentsAfter(number, limit) {
+      const rows = await db
+        .selectFrom("platform.audit_segment")
+        .selectAll()
+        .where("number", ">", number)
+        .orderBy("number")
+        .limit(limit)
+        .execute();
+      return rows.map(toSegment);
     },
   };
 }

@@ -90,7 +90,7 @@ describe("audit trail", () => {
       "delete from platform.audit_segment",
       "truncate platform.audit_segment",
     ]) {
-      await expect(sql.raw(statement).execute(db), statement).rejects.toThrow("append-only");
+      await expect(sql.raw(statement).execute(db)).rejects.toThrow("append-only");
     }
   });
 

@@ -44,6 +44,11 @@ export function createDatabase<Tables>(options: DatabaseOptions): Kysely<Tables>
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 
+/** The same connection pool, seen with the tables of one owner; the composition root hands these out. */
+export function withTablesOf<Tables>(db: Kysely<never> | Kysely<unknown>): Kysely<Tables> {
+  return db as unknown as Kysely<Tables>; // tables exist for the compiler only
+}
+
 /** The `pg` settings of an address; shared with the job queue, which has a pool of its own. */
 export function connectionConfig(options: DatabaseAddress & { readonly applicationName?: string }): pg.ClientConfig {
   const applicationName = options.applicationName ?? "cordon";

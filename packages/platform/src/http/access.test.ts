@@ -40,7 +40,7 @@ const doors = {
     weak: aCaller({ name: "weak", permissions: ["things:read"] }),
   },
   options: { rolesWith: () => ["engineer", "administrator"] },
-} satisfies ListenerUnderTest<typeof contract>;
+} satisfies ListenerUnderTest;
 
 interface Answer {
   readonly status: number;
@@ -121,5 +121,23 @@ describe("rates", () => {
     expect(bad).toEqual([401, 401, 401, 429, 429]);
     expect((await ask(server.url, "own", bearer("able"))).status).toBe(204);
     expect((await ask(server.url, "own", { cookie: "session=over" })).status).toBe(401);
+  });
+});
+
+describe("when nobody can be recognised", () => {
+  const failing = async (): Promise<never> => {
+    throw new Error("connect postgres://cordon:hunter2@db failed");
+  };
+
+  it("callers are told to come back, and anonymous routes go on", async () => {
+    await using server = await aListener({ ...doors, options: { authenticate: failing } });
+
+    const answer = await ask(server.url, "own", bearer("able"));
+
+    expect(answer).toMatchObject({ status: 503, code: "server.unavailable" });
+    expect(answer.headers.get("retry-after")).toBe("5");
+    expect(answer.detail).not.toContain("hunter2");
+    expect((await ask(server.url, "probe", bearer("able"))).status).toBe(200);
+    expect(server.logged.join("\n")).toContain("hunter2");
   });
 });

@@ -1,6 +1,6 @@
-import type {} from "@fastify/cookie";
 import { Problem } from "@cordon/kernel";
 import type { FastifyRequest } from "fastify";
+import type { Log } from "../log.ts";
 import type { Access, ListenerName } from "./contract.ts";
 import type { Caller } from "./handler.ts";
 import { type RateLimit, rateLimitKey } from "./rate-limit.ts";
@@ -33,20 +33,25 @@ export function readCredentials(
   return { listener, bearer: undefined, cookies: request.server.parseCookie(cookie), remoteAddress };
 }
 
+export interface Identification {
+  readonly authenticate: Authenticate;
+  readonly failures: RateLimit;
+  readonly log: Log;
+}
+
 /**
  * Who calls, with failures counted by address.
  * Credentials are always looked at, even from an address with many failures: otherwise one sender with an expired
  * token, or somebody who wants us blind, would silence everybody behind the same NAT. Tokens have 256 bits, so
  * what the count saves is work, not secrecy.
- * @throws Problem `request.too-many`
+ * @throws Problem `request.too-many`, or `server.unavailable` when nobody could be asked: producers try that again.
  */
 export async function identify(
   credentials: Credentials | undefined,
-  authenticate: Authenticate,
-  failures: RateLimit,
+  { authenticate, failures, log }: Identification,
 ): Promise<Caller | undefined> {
   if (credentials === undefined) return undefined;
-  const caller = credentials.bearer === "" ? undefined : await authenticate(credentials);
+  const caller = credentials.bearer === "" ? undefined : await ask(credentials, authenticate, log);
   // A browser keeps sending its ended session; that is no attempt at anything.
   if (caller === undefined && credentials.bearer !== undefined) {
     const wait = failures.take(rateLimitKey(credentials.remoteAddress));
@@ -57,6 +62,19 @@ export async function identify(
     }
   }
   return caller;
+}
+
+async function ask(credentials: Credentials, authenticate: Authenticate, log: Log): Promise<Caller | undefined> {
+  try {
+    return await authenticate(credentials);
+  } catch (err) {
+    if (err instanceof Problem) throw err;
+    log.error({ err, listener: credentials.listener }, "callers cannot be authenticated");
+    throw new Problem("server.unavailable", "Sessions and tokens cannot be checked now. Try again in a moment.", {
+      cause: err,
+      retryAfterSeconds: 5,
+    });
+  }
 }
 
 export interface AccessWords {

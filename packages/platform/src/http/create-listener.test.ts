@@ -83,7 +83,7 @@ const things = {
   problems: { "thing.busy": { status: 503, title: "The thing is busy" } },
   permissions: { "things:read": "Read things.", "things:write": "Change things." },
   callers: { good: aCaller({ permissions: ["things:read", "things:write"] }), weak: aCaller() },
-} satisfies ListenerUnderTest<typeof contract>;
+} satisfies ListenerUnderTest;
 const headers = { authorization: "Bearer good" };
 
 async function problemOf(response: Response): Promise<ProblemDocument> {
@@ -252,7 +252,7 @@ describe("closing", () => {
 
     expect((await pending).status).toBe(204);
     await closed;
-    await expect(fetch(`${server.url}/api/v1/things/x`, { headers })).rejects.toThrow();
+    await expect(fetch(`${server.url}/api/v1/things/x`, { headers })).rejects.toThrow("fetch failed");
   });
 
   it("cuts what does not end in time", async () => {

@@ -3,16 +3,15 @@ import type { AddressInfo } from "node:net";
 import { fastifyCookie } from "@fastify/cookie";
 import { Problem } from "@cordon/kernel";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { checkAccess, identify, readCredentials } from "./authenticate.ts";
 import { serveConsole } from "./console-files.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import type { ExtraRoute, Listener, ListenerOptions } from "./listener-options.ts";
 import { buildOpenApi } from "./openapi.ts";
-import { checkOrigin, isOurHost } from "./origin-check.ts";
+import { hostNameOf, isOurHost } from "./origin-check.ts";
 import { createProblemAnswers } from "./problem-answer.ts";
 import { HTTP_PROBLEMS } from "./problems.ts";
-import { createRateLimit, rateLimitKey } from "./rate-limit.ts";
-import { type AnyRoute, createRouteHandler, remoteAddressOf } from "./route-handler.ts";
+import { createGuard } from "./route-guard.ts";
+import { createRouteHandler } from "./route-handler.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { createServer } from "./server.ts";
 
@@ -72,13 +71,13 @@ export function isLoopback(address: string): boolean {
   return address === "::1" || address === "localhost" || /^127(\.\d{1,3}){3}$/.test(address);
 }
 
-type Gate = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+type OnRequest = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 /** What every request passes before anything else looks at it. */
-function createGate(options: ListenerOptions, limits: Limits, state: { readonly isClosing: boolean }): Gate {
+function createGate(options: ListenerOptions, limits: Limits, state: { readonly isClosing: boolean }): OnRequest {
   const { config } = options;
-  const publicHost = config.publicUrl === undefined ? [] : [new URL(config.publicUrl).hostname];
-  const names = new Set([...config.allowedHosts, ...publicHost].map((name) => name.toLowerCase()));
+  const given = [...config.allowedHosts, ...(config.publicUrl === undefined ? [] : [new URL(config.publicUrl).host])];
+  const names = new Set(given.map((name) => hostNameOf(name) ?? name.toLowerCase()));
   const headers = securityHeaders(config.tls !== undefined && !isLoopback(config.address));
   return async (request, reply) => {
     void reply.headers({ ...headers, "x-request-id": request.id });
@@ -182,45 +181,6 @@ function openApiRoute(options: ListenerOptions, info: { title: string; version: 
       return { headers: { "content-type": "application/json; charset=utf-8" }, body: text };
     },
   };
-}
-
-/** Origin, rate, identity, permission, kind of body: all before the body is read. */
-function createGuard(options: ListenerOptions, limits: Limits): (route: AnyRoute) => Gate {
-  const failures = createRateLimit({ perMinute: limits.failedAuthenticationsPerMinute });
-  const sentences = new Map(options.contracts.flatMap((mount) => Object.entries(mount.permissions)));
-  const words = {
-    describe: (permission: string) => sentences.get(permission),
-    rolesWith: options.rolesWith ?? (() => []),
-  };
-  const { publicUrl } = options.config;
-  const ownOrigins = new Set(publicUrl === undefined ? [] : [new URL(publicUrl).origin]);
-  return (route) => {
-    const anonymous = createRateLimit({ perMinute: route.anonymousPerMinute ?? limits.anonymousPerMinute });
-    return async (request) => {
-      const { method, headers, protocol } = request;
-      checkOrigin({ method, headers, protocol, ownOrigins });
-      const remoteAddress = remoteAddressOf(request);
-      if (route.access === "anonymous") {
-        const wait = anonymous.take(rateLimitKey(remoteAddress));
-        if (wait > 0) {
-          throw new Problem("request.too-many", `Too many requests from this address. Try again in ${wait} s.`, {
-            retryAfterSeconds: wait,
-          });
-        }
-      }
-      const credentials = readCredentials(request, options.name, remoteAddress);
-      request.caller = await identify(credentials, options.authenticate, failures);
-      checkAccess(route.access, request.caller, credentials !== undefined, words);
-      if (route.streams !== undefined) checkMediaType(headers["content-type"], route.streams);
-    };
-  };
-}
-
-function checkMediaType(header: string | undefined, taken: readonly string[]): void {
-  // Without a type it is bytes (RFC 9110, 8.3).
-  const type = (header ?? "application/octet-stream").split(";", 1)[0]?.trim().toLowerCase() ?? "";
-  if (taken.includes(type)) return;
-  throw new Problem("request.unsupported-media-type", `Send one of ${taken.join(", ")}.`);
 }
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;

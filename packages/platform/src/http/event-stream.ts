@@ -52,8 +52,8 @@ const HEADERS = {
 
 /** The one stream of what changes, per browser: an event goes to everybody whose permissions allow it. */
 export function createEventStream(options: EventStreamOptions): EventStream {
-  const { heartbeatMs = 20_000, refreshMs = 60_000, historySize = 1_000, maxWaitingBytes = 256 * 1024 } = options;
-  const { maxPerSession = 6, maxStreams = 2_000, log } = options;
+  const { heartbeatMs = 20_000, refreshMs = 60_000, historySize = 1_000, maxWaitingBytes = 128 * 1024 } = options;
+  const { maxPerSession = 6, maxStreams = 1_000, log } = options;
   const history = createEventHistory(historySize, MAX_HISTORY_CHARS);
   const readers = createReaders({ maxWaitingBytes, maxPerSession, log });
   let isClosed = false;

@@ -29,6 +29,7 @@ beforeAll(async () => {
       limits: {
         headersTimeoutMs: 400,
         requestTimeoutMs: 800,
+        jsonBodyTimeoutMs: 300,
         connectionsPerAddress: 20,
         headerBytes: 8_192,
         urlBytes: 2_000,
@@ -73,9 +74,9 @@ describe("bodies", () => {
     expect((await post(JSON.stringify({ a: `\\"${"[{".repeat(5_000)}` }))).status).toBe(200);
   });
 
-  it("a body that announces less than it sends, or never ends, gives an answer or is hung up on", async () => {
+  it("a body that never ends is hung up on, and one with two lengths refused", async () => {
     const head = "POST /api/v1/take HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
-    expect(await sendBytes(server.url, `${head}Content-Length: 100\r\n\r\n{"a"`)).toContain("408");
+    expect(await sendBytes(server.url, `${head}Content-Length: 100\r\n\r\n{"a"`)).toBe("");
     expect(
       await sendBytes(server.url, `${head}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`),
     ).toContain("400");
@@ -123,8 +124,12 @@ describe("names and origins", () => {
       "[::1",
     ];
 
-    for (const host of known) expect(await status({ host }), host).toBe(405);
-    for (const host of wrong) expect(await status({ host }), host).toBe(421);
+    const notAs = async (hosts: readonly string[], expected: number) => {
+      const answers = await Promise.all(hosts.map(async (host) => [host, await status({ host })] as const));
+      return answers.filter(([, answer]) => answer !== expected);
+    };
+    expect(await notAs(known, 405)).toEqual([]);
+    expect(await notAs(wrong, 421)).toEqual([]);
     const bare = "GET /api/v1/take HTTP/1.1\r\nConnection: close\r\n";
     expect(await sendBytes(server.url, `${bare}\r\n`)).toContain("400");
     expect(await sendBytes(server.url, `${bare}Host:\r\n\r\n`)).toContain("421");
@@ -149,8 +154,14 @@ describe("names and origins", () => {
       { authorization: "Bearer x", origin: "https://evil.example" },
     ];
 
-    for (const headers of refused) expect(await status(headers, "POST"), JSON.stringify(headers)).toBe(403);
-    for (const headers of taken) expect(await status(headers, "POST"), JSON.stringify(headers)).toBe(200);
+    const notAs = async (tried: readonly Record<string, string>[], expected: number) => {
+      const answers = await Promise.all(
+        tried.map(async (headers) => [headers, await status(headers, "POST")] as const),
+      );
+      return answers.filter(([, answer]) => answer !== expected);
+    };
+    expect(await notAs(refused, 403)).toEqual([]);
+    expect(await notAs(taken, 200)).toEqual([]);
   });
 });
 

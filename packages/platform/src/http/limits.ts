@@ -6,12 +6,14 @@ export interface Limits {
   readonly headerBytes: number;
   readonly queryParameters: number;
   readonly connections: number;
-  /** Of one address; proxies in `trustedProxies` are exempt. */
+  /** Of one address; not counted with `trustedProxies`, through which everybody comes. */
   readonly connectionsPerAddress: number;
   /** From the first byte to the end of the headers. */
   readonly headersTimeoutMs: number;
   /** From the first byte to the end of the body; a slow upload must fit in it. */
   readonly requestTimeoutMs: number;
+  /** For the body of a route that takes JSON, from the end of the headers. */
+  readonly jsonBodyTimeoutMs: number;
   /** Without a byte in either direction. */
   readonly idleTimeoutMs: number;
   /** Anonymous requests of one address to one route: as many at once, and as many again per minute. */
@@ -30,6 +32,7 @@ export const DEFAULT_LIMITS: Limits = {
   connectionsPerAddress: 512,
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 300_000,
+  jsonBodyTimeoutMs: 30_000,
   idleTimeoutMs: 120_000,
   anonymousPerMinute: 120,
   failedAuthenticationsPerMinute: 30,

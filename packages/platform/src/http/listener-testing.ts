@@ -5,8 +5,8 @@ import type { PermissionTable } from "../context.ts";
 import type { Log } from "../log.ts";
 import type { Contract } from "./contract.ts";
 import { createListener } from "./create-listener.ts";
-import type { Caller, Handlers } from "./handler.ts";
-import type { Listener, ListenerConfig, ListenerOptions } from "./listener-options.ts";
+import type { Caller } from "./handler.ts";
+import type { ContractMount, Listener, ListenerConfig, ListenerOptions } from "./listener-options.ts";
 
 /** A caller with a default for everything. */
 export function aCaller(
@@ -15,9 +15,10 @@ export function aCaller(
   return { kind: "token", id: "tok_test", name: "test", ...caller, permissions: new Set(caller.permissions) };
 }
 
-export interface ListenerUnderTest<C extends Contract> {
-  readonly contract: C;
-  readonly handlers: Handlers<C>;
+export interface ListenerUnderTest {
+  readonly contract: Contract;
+  /** `Handlers<typeof contract>`. */
+  readonly handlers: ContractMount["handlers"];
   readonly problems?: ProblemTable;
   readonly permissions?: PermissionTable;
   /** Bearer token, or value of the cookie `session` → who that is. */
@@ -34,7 +35,7 @@ export interface RunningListener extends AsyncDisposable {
 }
 
 /** A real listener on a free loopback port; `await using` closes it. */
-export async function aListener<C extends Contract>(given: ListenerUnderTest<C>): Promise<RunningListener> {
+export async function aListener(given: ListenerUnderTest): Promise<RunningListener> {
   const logged: string[] = [];
   const mount = { contract: given.contract, handlers: given.handlers };
   const listener = await createListener({

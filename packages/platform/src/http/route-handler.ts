@@ -1,5 +1,4 @@
 import { Readable } from "node:stream";
-import type {} from "@fastify/cookie";
 import { Problem } from "@cordon/kernel";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Log } from "../log.ts";

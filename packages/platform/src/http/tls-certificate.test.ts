@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { defineContract } from "./contract.ts";
 import { aListener } from "./listener-testing.ts";
-import { fingerprint, readCertificate, selfSignedCertificate } from "./tls-certificate.ts";
+import { certificateNames, fingerprint, readCertificate, selfSignedCertificate } from "./tls-certificate.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -76,4 +76,12 @@ it("an own certificate that is expired, or of another key, is refused by its fil
   await writeFile(key, one.key);
   expect(await readCertificate(certificate, key, NOW)).toEqual(one);
   await expect(readCertificate(certificate, key, inDays(1_000))).rejects.toThrow("expired");
+});
+
+it("the names of a listener are those it can be reached by", async () => {
+  expect(certificateNames("192.0.2.1")).toContain("192.0.2.1");
+  expect(certificateNames("0.0.0.0")).toEqual(expect.arrayContaining(["localhost", "127.0.0.1"]));
+
+  const { certificate } = await selfSignedCertificate(join(folder, "wild"), certificateNames("0.0.0.0"), NOW);
+  expect(new X509Certificate(certificate).checkIP("127.0.0.1")).toBe("127.0.0.1");
 });

@@ -1,6 +1,7 @@
 import { createPrivateKey, randomBytes, X509Certificate } from "node:crypto";
 import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { isIP } from "node:net";
+import { hostname, networkInterfaces } from "node:os";
 import { join } from "node:path";
 
 /** PEM texts. */
@@ -52,6 +53,15 @@ export async function selfSignedCertificate(
   await chmod(temporary, 0o600);
   await rename(temporary, file);
   return made;
+}
+
+/** Names under which a listener on `address` is reached from outside; on every interface for `0.0.0.0` and `::`. */
+export function certificateNames(address: string): readonly string[] {
+  const own = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  const isWild = address === "0.0.0.0" || address === "::";
+  // Link-local addresses come and go, and no browser takes their zone.
+  const addresses = isWild ? own.map((one) => one.address).filter((one) => !/^fe80:/i.test(one)) : [address];
+  return [...new Set(["localhost", hostname().toLowerCase(), ...addresses.sort()])];
 }
 
 /** SHA-256 of the certificate as people compare it, `AB:CD:…`. */

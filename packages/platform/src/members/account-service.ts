@@ -67,8 +67,6 @@ const ENROLMENT_MS = 600_000;
 
 export function createAccountService(needs: AccountNeeds): AccountService {
   const { transaction, guard, hasher, now } = needs;
-  const enrolments = createExpiringMap<string>({ maxEntries: 1_000, lifeMs: ENROLMENT_MS });
-
   const changed: AccountService["changed"] = async (scope, { member, session }, visit, action, details) => {
     const secret = makeSecret();
     scope.ended(await scope.sessions.removeOfMember(member.id, session.id));
@@ -79,6 +77,28 @@ export function createAccountService(needs: AccountNeeds): AccountService {
   return {
     changed,
     ...createBasics(needs),
+    ...createTotp(needs, changed),
+    changePassword: async (myself, current, next, visit) => {
+      const { member } = myself;
+      if (member.passwordHash !== undefined) await guard.checkPassword(member.email, current ?? "", visit);
+      requireFit(next, member);
+      const passwordHash = await hasher.hash(next);
+      return transaction(async (scope) => {
+        await scope.members.replace({ ...(await stillThere(scope, member.id)), passwordHash });
+        await scope.sessions.forgetDevices(member.id);
+        await scope.links.removeOfMember(member.id);
+        return changed(scope, myself, visit, "account.password.changed");
+      });
+    },
+  };
+}
+
+type TotpPart = Pick<AccountService, "startTotp" | "confirmTotp" | "disableTotp">;
+
+function createTotp(needs: AccountNeeds, changed: AccountService["changed"]): TotpPart {
+  const { transaction, guard, now } = needs;
+  const enrolments = createExpiringMap<string>({ maxEntries: 1_000, lifeMs: ENROLMENT_MS });
+  return {
     startTotp({ member }) {
       if (member.totpSecret !== undefined) {
         throw new Problem(
@@ -125,18 +145,6 @@ export function createAccountService(needs: AccountNeeds): AccountService {
         await scope.members.setRecoveryCodes(current.id, []);
         return changed(scope, myself, visit, "account.totp.disabled");
       }),
-    changePassword: async (myself, current, next, visit) => {
-      const { member } = myself;
-      if (member.passwordHash !== undefined) await guard.checkPassword(member.email, current ?? "", visit);
-      requireFit(next, member);
-      const passwordHash = await hasher.hash(next);
-      return transaction(async (scope) => {
-        await scope.members.replace({ ...(await stillThere(scope, member.id)), passwordHash });
-        await scope.sessions.forgetDevices(member.id);
-        await scope.links.removeOfMember(member.id);
-        return changed(scope, myself, visit, "account.password.changed");
-      });
-    },
   };
 }
 

@@ -1,15 +1,11 @@
-import { Problem } from "@cordon/kernel";
 import type { Kysely } from "kysely";
 import type { AuditService } from "../audit/audit-service.ts";
-import { formatHead, parseHead } from "../audit/audit-head.ts";
-import type { LocalAdminHandlers, LocalAdminOutput } from "../local-admin-contract.ts";
+import type { LocalAdminHandlers } from "../local-admin-contract.ts";
 import type { LinkService } from "./link-service.ts";
 import type { By, MemberService } from "./member-service.ts";
-import { listMembers } from "./member-view.ts";
-import { MAX_TOKEN_DAYS } from "./members-contract.ts";
+import { getMemberItem, listMembers, listTokens, toTokenItem } from "./member-view.ts";
 import type { PlatformTables } from "./tables.ts";
-import type { TokenService } from "./token-service.ts";
-import { createTokenStore, type Token } from "./token-store.ts";
+import type { LocalToken, TokenService } from "./token-service.ts";
 
 /** Whoever may open the local socket; the audit trail names them so. */
 const LOCAL_ADMINISTRATOR: By = { actor: { kind: "system", id: "local-administrator", name: "local administrator" } };
@@ -22,71 +18,32 @@ export interface LocalAdminNeeds {
   readonly tokens: TokenService;
   readonly links: LinkService;
   readonly audit: AuditService;
+  readonly now: () => Date;
 }
 
 /** What the command line does on this machine while the server runs. */
 export function createLocalAdminHandlers(needs: LocalAdminNeeds): LocalAdminHandlers {
-  const { db, members, tokens, links, audit } = needs;
+  const { db, members, tokens, links, audit, now } = needs;
   const by = LOCAL_ADMINISTRATOR;
   return {
     async createToken({ name, role, expiresInDays = DEFAULT_TOKEN_DAYS, hostName }) {
-      if (expiresInDays > MAX_TOKEN_DAYS) {
-        throw new Problem("request.invalid", `A token lives ${MAX_TOKEN_DAYS} days at most.`, {
-          fields: { expiresInDays: `must be ${MAX_TOKEN_DAYS} at most` },
-        });
-      }
-      const boundHost = hostName?.trim().toLowerCase();
-      const { text, token } = await tokens.create(by, { name, role, expiresInDays, boundHost }, undefined);
-      const { lastUsedAt: _, ...item } = toItem(token);
-      return { ...item, token: text };
+      const { text, token } = await tokens.create(by, { name, role, expiresInDays, boundHost: hostName }, undefined);
+      return { ...toTokenItem(token, now()), token: text };
     },
-    listTokens: async () => {
-      const all = await createTokenStore(db).list(MAX_LISTED);
-      return { items: all.filter((token) => !token.revokedAt).map(toItem) };
-    },
+    listTokens: async () => ({ items: [...(await listTokens(db, now()))] }),
     revokeToken: async ({ id }) => ({ id, ...(await tokens.revoke(by, id)) }),
-    createSendToken: async () => {
-      const { text, expiresAt } = await tokens.createSendToken(by);
-      return { token: text, expiresAt: expiresAt.toISOString() };
+    createSendToken: async () => toAnswer(await tokens.createLocal(by, "send")),
+    createSearchToken: async () => toAnswer(await tokens.createLocal(by, "search")),
+    addMember: async (request) => {
+      const { id, invitation } = await members.add(by, request);
+      return { member: await getMemberItem(db, id), invitation };
     },
-    addMember: ({ name, email, role }) => members.add(by, { name, email: email.toLowerCase(), role }),
-    listMembers: async () => {
-      const { items } = await listMembers(db, { q: "", limit: MAX_LISTED });
-      return {
-        items: items.map(({ id, name, email, role, state, lastSeenAt }) => ({
-          id,
-          name,
-          email,
-          role,
-          state,
-          lastSeenAt,
-        })),
-      };
-    },
+    listMembers: async () => ({ items: [...(await listMembers(db, { q: "", limit: MAX_LISTED })).items] }),
     createSetupLink: ({ email }) => links.createSetupLink(by.actor, email),
-    async verifyAudit({ head }) {
-      const {
-        isIntact,
-        entries,
-        unsealed,
-        isHeadFound,
-        head: latest,
-        faults,
-      } = await audit.verify(by.actor, head === undefined ? undefined : parseHead(head));
-      const sentences = faults.map((fault) => fault.message);
-      return { isIntact, entries, unsealed, isHeadFound, head: latest ? formatHead(latest) : null, faults: sentences };
-    },
+    verifyAudit: ({ head }) => audit.verify(by.actor, head),
   };
 }
 
-function toItem(token: Token): LocalAdminOutput<"listTokens">["items"][number] {
-  return {
-    id: token.id,
-    name: token.name,
-    role: token.role ?? (token.permissions ?? []).join(" "),
-    hostName: token.boundHost,
-    createdAt: token.createdAt.toISOString(),
-    expiresAt: token.expiresAt.toISOString(),
-    lastUsedAt: token.lastUsedAt?.toISOString() ?? null,
-  };
+function toAnswer({ text, expiresAt }: LocalToken) {
+  return { token: text, expiresAt: expiresAt.toISOString() };
 }

@@ -73,6 +73,14 @@ export function createMemberStore(db: Kysely<PlatformTables>): MemberStore {
     async lockSetup() {
       await sql`select pg_advisory_xact_lock(${SETUP_LOCK})`.execute(db);
     },
+    ...createRecoveryCodes(db),
+  };
+}
+
+type RecoveryCodes = Pick<MemberStore, "setRecoveryCodes" | "useRecoveryCode" | "countRecoveryCodes">;
+
+function createRecoveryCodes(db: Kysely<PlatformTables>): RecoveryCodes {
+  return {
     async setRecoveryCodes(memberId, hashes) {
       await db.deleteFrom("platform.recovery_code").where("member_id", "=", memberId).execute();
       if (hashes.length === 0) return;

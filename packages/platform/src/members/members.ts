@@ -1,6 +1,5 @@
 import type { Kysely } from "kysely";
-import type { AuditSealer } from "../audit/audit-sealer.ts";
-import { createAuditSealer } from "../audit/audit-sealer.ts";
+import { type AuditSealer, createAuditSealer } from "../audit/audit-sealer.ts";
 import { type AuditService, createAuditService } from "../audit/audit-service.ts";
 import { createAuditHandlers } from "../audit/audit-routes.ts";
 import type { AuditTables } from "../audit/tables.ts";
@@ -79,13 +78,13 @@ export async function createMembers(options: MembersOptions): Promise<Members> {
   const unowned = unownedPermissions([...options.permissions, PERMISSIONS]);
   if (unowned.length > 0) throw new Error(`Roles name permissions that no context owns: ${unowned.join(", ")}`);
   const parts = await createParts(options);
-  const { sessions, audit, sealer, forgetToken: _, ...rest } = parts;
+  const { sessions, audit, sealer, authenticate, links } = parts;
   let timer: NodeJS.Timeout | undefined;
   return {
     handlers: createHandlers(options, parts),
-    authenticate: rest.authenticate,
-    localAdmin: createLocalAdminHandlers({ ...rest, db: options.db, audit }),
-    links: rest.links,
+    authenticate,
+    localAdmin: createLocalAdminHandlers({ ...parts, db: options.db }),
+    links,
     audit,
     sealer,
     start() {
@@ -110,38 +109,25 @@ type Parts = Awaited<ReturnType<typeof createParts>>;
 async function createParts(options: MembersOptions) {
   const { db, secretBox, consoleUrl, log, issuer = "Cordon", now = () => new Date() } = options;
   const transaction = createMembersTransaction(db, now, options.onSessionEnded ?? (() => {}));
-  const passkeyStore = createPasskeyStore(db);
-  const memberStore = createMemberStore(db);
+  const [passkeyStore, memberStore, sessionStore] = [
+    createPasskeyStore(db),
+    createMemberStore(db),
+    createSessionStore(db),
+  ];
   const hasher = await createPasswordHasher();
+  const limiter = createAttemptLimiter();
   const cookies = createCookies(() => consoleUrl().startsWith("https:"));
   const sessions = createSessionService(db, transaction, now);
-  const limiter = createAttemptLimiter();
-  const guard = createSignInGuard({
-    members: memberStore,
-    sessions: createSessionStore(db),
-    limiter,
-    hasher,
-    transaction,
-    now,
-  });
-  const signIn = createSignInService({ transaction, passkeys: passkeyStore, guard, sessions, secretBox, now });
-  const account = createAccountService({ transaction, guard, hasher, secretBox, issuer, now });
-  const links = createLinkService({
-    transaction,
-    links: createLinkStore(db),
-    members: memberStore,
-    guard,
-    hasher,
-    sessions,
-    consoleUrl,
-    now,
-  });
+  const guard = createSignInGuard({ members: memberStore, sessions: sessionStore, limiter, hasher, transaction, now });
+  const common = { transaction, guard, sessions, hasher, secretBox, consoleUrl, issuer, log, now };
+
+  const signIn = createSignInService({ ...common, passkeys: passkeyStore });
+  const account = createAccountService(common);
+  const links = createLinkService({ ...common, links: createLinkStore(db), members: memberStore });
   const authentication = createAuthenticate({
-    sessions,
+    ...common,
     tokens: createTokenStore(db),
     sessionCookie: cookies.sessionName,
-    log,
-    now,
   });
   const knownPermissions = new Set([...options.permissions, PERMISSIONS].flatMap((table) => Object.keys(table)));
   const auditDb = db as unknown as Kysely<AuditTables>; // the tables of audit are among them
@@ -150,38 +136,30 @@ async function createParts(options: MembersOptions) {
     now,
     cookies,
     sessions,
+    sessionStore,
     signIn,
     account,
     links,
     passkeyStore,
-    passkeys: createPasskeyService({
-      transaction,
-      passkeys: passkeyStore,
-      account,
-      signIn,
-      guard,
-      consoleUrl,
-      issuer,
-      now,
-    }),
-    oidc:
-      options.oidc && createOidcService({ config: options.oidc, transaction, sessions, guard, consoleUrl, log, now }),
+    passkeys: createPasskeyService({ ...common, passkeys: passkeyStore, account, signIn }),
+    oidc: options.oidc && createOidcService({ ...common, config: options.oidc }),
     members: createMemberService(transaction, links, now),
     tokens: createTokenService({ transaction, knownPermissions, forget: authentication.forgetToken, now }),
     audit: createAuditService(auditDb, now),
+    auditDb,
     sealer: createAuditSealer({ db: auditDb, log, now }),
   };
 }
 
 function createHandlers(options: MembersOptions, parts: Parts): Members["handlers"] {
   const { db, log, version } = options;
-  const { cookies, now } = parts;
+  const { now } = parts;
   const permissionSummaries = Object.assign({}, ...options.permissions, PERMISSIONS) as Record<string, string>; // of tables of strings
   return {
     ...createSignInHandlers({ ...parts, db, version, log }),
-    ...createAccountHandlers({ ...parts, sessionStore: createSessionStore(db), cookies }),
+    ...createAccountHandlers(parts),
     ...createMemberHandlers({ db, members: parts.members, tokens: parts.tokens, permissionSummaries, now }),
-    ...createAuditHandlers(db as unknown as Kysely<AuditTables>, parts.audit, now),
+    ...createAuditHandlers(parts.auditDb, parts.audit, now),
     getAbout: () => options.about(),
   };
 }

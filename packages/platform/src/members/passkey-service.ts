@@ -137,7 +137,7 @@ function createRegistration(
   open: Open,
   take: Take,
 ): Pick<PasskeyService, "startRegistration" | "finishRegistration" | "remove"> {
-  const { transaction, passkeys, account, consoleUrl, issuer, now } = needs;
+  const { transaction, passkeys, account, consoleUrl, issuer } = needs;
   return {
     async startRegistration({ member }) {
       const own = await passkeys.ofMember(member.id);
@@ -165,29 +165,10 @@ function createRegistration(
     async finishRegistration(myself, ceremonyId, name, response, visit) {
       const ceremony = take(ceremonyId, "registration");
       if (ceremony.memberId !== myself.member.id) throw challengeExpired();
-      const url = new URL(consoleUrl());
-      const verification = await verifyRegistrationResponse({
-        response,
-        expectedChallenge: ceremony.challenge,
-        expectedOrigin: url.origin,
-        expectedRPID: url.hostname,
-        requireUserVerification: false,
-      }).catch((cause: unknown) => {
-        throw new Problem("passkey.invalid", "The passkey could not be checked. Try again.", { cause });
-      });
-      if (!verification.verified) throw new Problem("passkey.invalid", "The passkey could not be checked. Try again.");
-      const { credential } = verification.registrationInfo;
-      const passkey: Passkey = {
-        id: newId("pky"),
+      const passkey = await verifyRegistration(needs, ceremony.challenge, response, {
         memberId: myself.member.id,
-        credentialId: credential.id,
-        publicKey: credential.publicKey,
-        counter: credential.counter,
-        transports: response.response.transports ?? [],
         name,
-        createdAt: now(),
-        lastUsedAt: undefined,
-      };
+      });
       return transaction(async (scope) => {
         if (!(await scope.passkeys.add(passkey)))
           throw new Problem("passkey.invalid", "This passkey is registered already.");
@@ -203,6 +184,37 @@ function createRegistration(
         if (name === undefined) throw new Problem("passkey.not-found", "There is no such passkey of yours.");
         return account.changed(scope, myself, visit, "account.passkey.removed", { passkey: id });
       }),
+  };
+}
+
+/** @throws Problem `passkey.invalid` */
+async function verifyRegistration(
+  { consoleUrl, now }: PasskeyNeeds,
+  challenge: string,
+  response: RegistrationResponse,
+  owner: { readonly memberId: string; readonly name: string },
+): Promise<Passkey> {
+  const url = new URL(consoleUrl());
+  const verification = await verifyRegistrationResponse({
+    response,
+    expectedChallenge: challenge,
+    expectedOrigin: url.origin,
+    expectedRPID: url.hostname,
+    requireUserVerification: false,
+  }).catch((cause: unknown) => {
+    throw new Problem("passkey.invalid", "The passkey could not be checked. Try again.", { cause });
+  });
+  if (!verification.verified) throw new Problem("passkey.invalid", "The passkey could not be checked. Try again.");
+  const { credential } = verification.registrationInfo;
+  return {
+    id: newId("pky"),
+    ...owner,
+    credentialId: credential.id,
+    publicKey: credential.publicKey,
+    counter: credential.counter,
+    transports: response.response.transports ?? [],
+    createdAt: now(),
+    lastUsedAt: undefined,
   };
 }
 

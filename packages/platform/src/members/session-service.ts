@@ -56,15 +56,7 @@ export function createSessionService(
   return {
     async begin(scope, member, method, visit) {
       const [at, sessionSecret, deviceSecret] = [now(), makeSecret(), visit.deviceSecret ?? makeSecret()];
-      const session: Session = {
-        id: newId("ses"),
-        memberId: member.id,
-        createdAt: at,
-        confirmedAt: at,
-        lastSeenAt: at,
-        remoteAddress: visit.remoteAddress,
-        userAgent: visit.userAgent.slice(0, MAX_USER_AGENT).replaceAll("\0", ""),
-      };
+      const session = newSession(member.id, visit, at);
       await scope.sessions.add(session, hashSecret(sessionSecret));
       await scope.sessions.rememberDevice(member.id, hashSecret(deviceSecret), at);
       await scope.members.markSeen(member.id, at);
@@ -90,6 +82,12 @@ export function createSessionService(
       }
       return { session, member };
     },
+    ...createEnding(transaction, now),
+  };
+}
+
+function createEnding(transaction: MembersTransaction, now: () => Date): Pick<SessionService, "end" | "sweep"> {
+  return {
     async end(sessionId) {
       await transaction(async (scope) => {
         const session = await scope.sessions.get(sessionId);
@@ -116,5 +114,17 @@ export function createSessionService(
         await scope.links.removeExpired(new Date(at));
       });
     },
+  };
+}
+
+function newSession(memberId: string, visit: Visit, at: Date): Session {
+  return {
+    id: newId("ses"),
+    memberId,
+    createdAt: at,
+    confirmedAt: at,
+    lastSeenAt: at,
+    remoteAddress: visit.remoteAddress,
+    userAgent: visit.userAgent.slice(0, MAX_USER_AGENT).toWellFormed().replaceAll("\0", ""),
   };
 }

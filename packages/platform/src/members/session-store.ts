@@ -87,6 +87,14 @@ export function createSessionStore(db: Kysely<PlatformTables>): SessionStore {
         .where((e) => e.or([e("last_seen_at", "<", idleSince), e("created_at", "<", begunBefore)]));
       return ended(await query.returning("id").execute());
     },
+    ...createDevices(db),
+  };
+}
+
+type Devices = Pick<SessionStore, "hasDevice" | "rememberDevice" | "forgetDevices">;
+
+function createDevices(db: Kysely<PlatformTables>): Devices {
+  return {
     async hasDevice(memberId, secretHash) {
       const row = await db
         .selectFrom("platform.device")

@@ -1,4 +1,5 @@
 import { Problem } from "@cordon/kernel";
+import { createRateLimit } from "../http/rate-limit.ts";
 import type { AttemptLimiter, AttemptVerdict } from "./attempt-limiter.ts";
 import type { Member } from "./member.ts";
 import type { MemberStore } from "./member-store.ts";
@@ -33,8 +34,13 @@ export interface SignInGuardNeeds {
   readonly now: () => Date;
 }
 
+const MADE_UP_PER_MINUTE = 30;
+
 export function createSignInGuard(needs: SignInGuardNeeds): SignInGuard {
   const { members, sessions, limiter, hasher, transaction, now } = needs;
+
+  /** Members' refusals are few, since they wait longer and longer; those of made-up addresses must not fill the disk. */
+  const madeUp = createRateLimit({ perMinute: MADE_UP_PER_MINUTE, maxKeys: 1 });
 
   const knownDevice = async (member: Member | undefined, visit: Visit): Promise<{ knownDevice?: string }> => {
     if (visit.deviceSecret === undefined) return {};
@@ -49,16 +55,18 @@ export function createSignInGuard(needs: SignInGuardNeeds): SignInGuard {
     typed: string,
     visit: Visit,
   ): Promise<never> => {
-    await transaction(({ audit }) =>
-      audit({
-        actor: { kind: "anonymous", id: "anonymous", name: "anonymous" },
-        action: "session.refused",
-        target: { kind: "member", id: member?.id ?? "unknown", name: member?.email ?? typed },
-        outcome: "refused",
-        remoteAddress: visit.remoteAddress,
-        details: { what },
-      }),
-    );
+    if (member || madeUp.take("") === 0) {
+      await transaction(({ audit }) =>
+        audit({
+          actor: { kind: "anonymous", id: "anonymous", name: "anonymous" },
+          action: "session.refused",
+          target: { kind: "member", id: member?.id ?? "unknown", name: member?.email ?? typed },
+          outcome: "refused",
+          remoteAddress: visit.remoteAddress,
+          details: { what },
+        }),
+      );
+    }
     throw new Problem("session.refused", message);
   };
   return {

@@ -60,7 +60,7 @@ export function createSignInHandlers(needs: SignInRoutesNeeds): Handlers<typeof 
       return finish(request, await passkeys.finishSignIn(body.ceremonyId, response, cookies.visit(request)));
     },
     whoAmI: async (_, { caller }) => {
-      if (!caller) throw new Problem("session.required", "Sign in first.");
+      if (!caller) throw new Problem("session.not-a-member", "Sign in first.");
       return whoAmI(db, caller);
     },
     signOut: async (_, request) => {
@@ -109,7 +109,7 @@ function createOidcHandlers({ oidc, cookies, log }: SignInRoutesNeeds, finish: F
       }),
     finishOidc: ({ query }, request) =>
       orSignInPage(async () => {
-        const answer = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== undefined));
+        const answer = new URLSearchParams(JSON.parse(JSON.stringify(query)) as Record<string, string>);
         const session = await configured().finish(cookies.oidcFlow(request), answer, cookies.visit(request));
         cookies.endOidc(request);
         await finish(request, session);

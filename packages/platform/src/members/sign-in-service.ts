@@ -53,7 +53,7 @@ interface OpenChallenge {
 }
 
 export function createSignInService(needs: SignInNeeds): SignInService {
-  const { transaction, passkeys, guard, sessions, secretBox, now } = needs;
+  const { transaction, passkeys, guard, sessions, now } = needs;
   // In memory: whoever is half way when Cordon restarts types the password again.
   const challenges = createExpiringMap<OpenChallenge>({ maxEntries: 5_000, lifeMs: CHALLENGE_MS });
 
@@ -63,26 +63,10 @@ export function createSignInService(needs: SignInNeeds): SignInService {
       if (member?.state !== "active") throw new Problem("session.refused", "The account was disabled meanwhile.");
       return sessions.begin(scope, member, method, visit);
     });
-  const useCode = (memberId: string, code: string): Promise<SignInMethod | undefined> =>
-    transaction(async (scope) => {
-      const member = await scope.members.getForUpdate(memberId);
-      if (member?.state !== "active") return undefined;
-      if (!/^\d{6}$/.test(code)) {
-        return (await scope.members.useRecoveryCode(memberId, hashRecoveryCode(memberId, code)))
-          ? "recovery-code"
-          : undefined;
-      }
-      if (member.totpSecret === undefined) return undefined;
-      const secret = secretBox.open(member.totpSecret, totpContext(memberId));
-      const step = totpStep(secret, code, now(), member.totpLastStep);
-      if (step === undefined) return undefined;
-      await scope.members.replace({ ...member, totpLastStep: step });
-      return "totp";
-    });
   const finishByCode = async (member: Member, code: string, visit: Visit): Promise<SignedInSession> => {
     let method: SignInMethod | undefined;
     await guard.trySecondFactor(member, visit, async () => {
-      method = await useCode(member.id, code);
+      method = await useCode(needs, member.id, code);
       return method !== undefined;
     });
     return begin(member.id, method ?? "totp", visit);
@@ -120,6 +104,25 @@ export function createSignInService(needs: SignInNeeds): SignInService {
       return begin(memberId, method, visit);
     },
   };
+}
+
+/** How the code was right; undefined when it was not. Whichever it was, it does not count again. */
+function useCode(needs: SignInNeeds, memberId: string, code: string): Promise<SignInMethod | undefined> {
+  return needs.transaction(async (scope) => {
+    const member = await scope.members.getForUpdate(memberId);
+    if (member?.state !== "active") return undefined;
+    if (!/^\d{6}$/.test(code)) {
+      return (await scope.members.useRecoveryCode(memberId, hashRecoveryCode(memberId, code)))
+        ? "recovery-code"
+        : undefined;
+    }
+    if (member.totpSecret === undefined) return undefined;
+    const secret = needs.secretBox.open(member.totpSecret, totpContext(memberId));
+    const step = totpStep(secret, code, needs.now(), member.totpLastStep);
+    if (step === undefined) return undefined;
+    await scope.members.replace({ ...member, totpLastStep: step });
+    return "totp";
+  });
 }
 
 export function challengeExpired(): Problem {

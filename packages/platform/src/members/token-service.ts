@@ -1,6 +1,7 @@
 import { newId, Problem } from "@cordon/kernel";
+import type { AuditEntry } from "../audit/audit.ts";
 import type { By } from "./member-service.ts";
-import type { MembersTransaction } from "./members-transaction.ts";
+import type { MembersScope, MembersTransaction } from "./members-transaction.ts";
 import { hashSecret } from "./opaque-secret.ts";
 import { anyRole, permissionsOfToken } from "./roles.ts";
 import { formatToken, makeTokenSecret, type TokenId } from "./token-text.ts";
@@ -15,6 +16,9 @@ export interface NewToken {
   readonly boundHost?: string | undefined;
 }
 
+/** What a command on this machine needs a token for. */
+export type LocalPurpose = "send" | "search";
+
 export interface TokenService {
   /**
    * @param own what whoever asks may do: a token is never allowed more. Undefined for the local administrator.
@@ -27,8 +31,13 @@ export interface TokenService {
   ) => Promise<{ text: string; token: Token }>;
   /** @throws Problem `token.not-found` */
   readonly revoke: (by: By, id: string) => Promise<{ name: string }>;
-  /** The token of `cordon send` on this machine: always the same id, an hour long. */
-  readonly createSendToken: (by: By) => Promise<{ text: string; expiresAt: Date }>;
+  /** The token of `cordon send` or `cordon search` on this machine: always the same id, an hour long. */
+  readonly createLocal: (by: By, purpose: LocalPurpose) => Promise<LocalToken>;
+}
+
+export interface LocalToken {
+  readonly text: string;
+  readonly expiresAt: Date;
 }
 
 export interface TokenNeeds {
@@ -40,90 +49,103 @@ export interface TokenNeeds {
   readonly now: () => Date;
 }
 
-export const LOCAL_SEND_TOKEN_ID: TokenId = `tok_${"0".repeat(26)}`;
-
 const DAY_MS = 86_400_000;
-const SEND_TOKEN_MS = 3_600_000;
+const HOUR_MS = 3_600_000;
 const MAX_TOKENS = 1_000;
 
-export function createTokenService(needs: TokenNeeds): TokenService {
-  const { transaction, forget, now } = needs;
-  /** Two sends at once share it, else the second would stop the first. */
-  let sendToken: { readonly text: string; readonly expiresAt: Date } | undefined;
+export const LOCAL_TOKEN_IDS: Readonly<Record<LocalPurpose, TokenId>> = {
+  send: `tok_${"0".repeat(26)}`,
+  search: `tok_${"0".repeat(25)}1`,
+};
+const LOCAL_TOKENS: Readonly<Record<LocalPurpose, Omit<NewToken, "expiresInDays">>> = {
+  send: { name: "cordon send on this machine", role: "sender" },
+  search: { name: "cordon search on this machine", permissions: ["monitoring:read-events"] },
+};
 
-  const make = (by: By, id: TokenId, request: NewToken, lifeMs: number): { text: string; token: Token } => {
-    const secret = makeTokenSecret();
-    const at = now();
-    const token: Token = {
-      id,
-      secretHash: hashSecret(secret),
-      name: request.name,
-      role: request.role ?? null,
-      permissions: request.permissions ?? null,
-      boundHost: request.boundHost ?? null,
-      createdAt: at,
-      createdBy: by.actor.id,
-      createdByName: by.actor.name,
-      expiresAt: new Date(at.getTime() + lifeMs),
-      lastUsedAt: null,
-      lastUsedFrom: null,
-      revokedAt: null,
-    };
-    return { text: formatToken({ id, secret }), token };
-  };
-  const save = (by: By, token: Token): Promise<void> =>
-    transaction(async (scope) => {
-      if ((await scope.tokens.countUsable(now())) >= MAX_TOKENS) {
-        throw new Problem("token.too-many", `There are ${MAX_TOKENS} tokens. Revoke some that nobody uses first.`);
-      }
-      await scope.tokens.put(token);
-      await scope.audit({
-        actor: by.actor,
-        action: "token.created",
-        target: { kind: "token", id: token.id, name: token.name },
-        outcome: "success",
-        ...(by.remoteAddress !== undefined && { remoteAddress: by.remoteAddress }),
-        details: {
-          role: token.role,
-          permissions: token.permissions?.join(" ") ?? null,
-          boundHost: token.boundHost,
-          expiresAt: token.expiresAt.toISOString(),
-        },
-      });
-    });
+export function createTokenService({ transaction, knownPermissions, forget, now }: TokenNeeds): TokenService {
+  /** Two commands at once share one, else the second would stop the first. */
+  const local = new Map<string, LocalToken>();
   return {
     async create(by, request, own) {
-      checkRequest(request, own, needs.knownPermissions);
-      const made = make(by, newId("tok"), request, request.expiresInDays * DAY_MS);
-      await save(by, made.token);
+      checkRequest(request, own, knownPermissions);
+      const made = makeToken(by, newId("tok"), request, now(), request.expiresInDays * DAY_MS);
+      await transaction((scope) => save(scope, by, made.token, now()));
       return made;
     },
     async revoke(by, id) {
       const name = await transaction(async (scope) => {
         const revoked = await scope.tokens.revoke(id, now());
         if (revoked === undefined) throw new Problem("token.not-found", `There is no usable token ${id}.`);
-        await scope.audit({
-          actor: by.actor,
-          action: "token.revoked",
-          target: { kind: "token", id, name: revoked },
-          outcome: "success",
-          ...(by.remoteAddress !== undefined && { remoteAddress: by.remoteAddress }),
-        });
+        await scope.audit({ ...about(by, id, revoked), action: "token.revoked" });
         return revoked;
       });
       forget(id);
-      if (id === LOCAL_SEND_TOKEN_ID) sendToken = undefined;
+      local.delete(id);
       return { name };
     },
-    async createSendToken(by) {
-      if (sendToken && sendToken.expiresAt.getTime() - now().getTime() > SEND_TOKEN_MS / 2) return sendToken;
-      const request = { name: "cordon send on this machine", role: "sender", expiresInDays: 1 };
-      const { text, token } = make(by, LOCAL_SEND_TOKEN_ID, request, SEND_TOKEN_MS);
-      await save(by, token);
-      forget(token.id);
-      sendToken = { text, expiresAt: token.expiresAt };
-      return sendToken;
+    async createLocal(by, purpose) {
+      const id = LOCAL_TOKEN_IDS[purpose];
+      const last = local.get(id);
+      if (last && last.expiresAt.getTime() - now().getTime() > HOUR_MS / 2) return last;
+      const { text, token } = makeToken(by, id, LOCAL_TOKENS[purpose], now(), HOUR_MS);
+      await transaction((scope) => save(scope, by, token, now()));
+      forget(id);
+      const made = { text, expiresAt: token.expiresAt };
+      local.set(id, made);
+      return made;
     },
+  };
+}
+
+function makeToken(
+  by: By,
+  id: TokenId,
+  request: Omit<NewToken, "expiresInDays">,
+  at: Date,
+  lifeMs: number,
+): { text: string; token: Token } {
+  const secret = makeTokenSecret();
+  const token: Token = {
+    id,
+    secretHash: hashSecret(secret),
+    name: request.name,
+    role: request.role ?? null,
+    permissions: request.permissions ?? null,
+    boundHost: request.boundHost ?? null,
+    createdAt: at,
+    createdBy: by.actor.id,
+    createdByName: by.actor.name,
+    expiresAt: new Date(at.getTime() + lifeMs),
+    lastUsedAt: null,
+    lastUsedFrom: null,
+    revokedAt: null,
+  };
+  return { text: formatToken({ id, secret }), token };
+}
+
+async function save(scope: MembersScope, by: By, token: Token, at: Date): Promise<void> {
+  if ((await scope.tokens.countUsable(at)) >= MAX_TOKENS) {
+    throw new Problem("token.too-many", `There are ${MAX_TOKENS} tokens. Revoke some that nobody uses first.`);
+  }
+  await scope.tokens.put(token);
+  await scope.audit({
+    ...about(by, token.id, token.name),
+    action: "token.created",
+    details: {
+      role: token.role,
+      permissions: token.permissions?.join(" ") ?? null,
+      boundHost: token.boundHost,
+      expiresAt: token.expiresAt.toISOString(),
+    },
+  });
+}
+
+function about(by: By, id: string, name: string): Omit<AuditEntry, "action"> {
+  return {
+    actor: by.actor,
+    target: { kind: "token", id, name },
+    outcome: "success",
+    ...(by.remoteAddress !== undefined && { remoteAddress: by.remoteAddress }),
   };
 }
 

@@ -31,13 +31,17 @@ describe("secret box", () => {
     const sealed = box.seal("JBSWY3DPEHPK3PXP", "totp:mem_1");
 
     fc.assert(
-      fc.property(fc.nat({ max: sealed.length - 1 }), fc.constantFrom(..."aZ09-_."), (at, character) => {
-        fc.pre(sealed[at] !== character);
+      fc.property(
+        fc.nat({ max: sealed.length - 1 }),
+        fc.constantFrom("a", "Z", "0", "9", "-", "_", "."),
+        (at, character) => {
+          fc.pre(sealed[at] !== character);
 
-        expect(() => box.open(sealed.slice(0, at) + character + sealed.slice(at + 1), "totp:mem_1")).toThrow(
-          SecretBoxError,
-        );
-      }),
+          expect(() => box.open(sealed.slice(0, at) + character + sealed.slice(at + 1), "totp:mem_1")).toThrow(
+            SecretBoxError,
+          );
+        },
+      ),
     );
   });
 

@@ -12,6 +12,9 @@ function readOptions(): EngineOptions {
   return EngineOptions.parse(JSON.parse(text ?? "{}"));
 }
 
+/** What closing chDB itself may take on a busy machine. */
+const CLOSE_MS = 5000;
+
 /** Resolves when the parent has it, or at once without a parent. */
 function tell(message: EngineMessage): Promise<void> {
   return new Promise((resolve) => {
@@ -41,7 +44,7 @@ async function main(): Promise<void> {
     const { stopGraceMs, runawayGraceMs } = options.limits;
     setTimeout(
       () => void dieNow({ type: "failed", reason: "did not stop in time" }),
-      stopGraceMs + runawayGraceMs,
+      stopGraceMs + runawayGraceMs + CLOSE_MS,
     ).unref();
     void closeEngine(engine, stopGraceMs).then(() => process.exit(0));
   };

@@ -18,17 +18,19 @@ export interface StatementContext {
   readonly params: ReadonlyMap<string, string>;
 }
 
-export type Work<Result> = (session: Session) => Promise<Result>;
+/** `spoil` says that the statement did not run to its end, as a rejection does. */
+export type Work<Result> = (session: Session, spoil: () => void) => Promise<Result>;
 
 interface Pool {
   readonly free: Connection[];
-  readonly waiting: ((connection: Connection) => void)[];
+  readonly waiting: PromiseWithResolvers<Connection>[];
   readonly limits: RoleLimits;
 }
 
 interface Connection {
   readonly session: Session;
   database: string;
+  isSpoiled: boolean;
 }
 
 /** Every statement starts with this comment: it is how KILL QUERY finds it. */
@@ -39,23 +41,43 @@ export async function openEngineSessions(options: EngineOptions, configPath: str
   const control = open();
   await control.queryAsync(`CREATE DATABASE IF NOT EXISTS ${sqlName(options.database)}`);
   const pools = new Map<TelemetryRole, Pool>();
-  for (const role of TELEMETRY_ROLES) pools.set(role, await openPool(role, options, open));
+  const openConnection = (role: TelemetryRole): Promise<Connection> => connect(role, options, open);
+  for (const role of TELEMETRY_ROLES) {
+    const limits = options.limits.roles[role];
+    const free: Connection[] = [];
+    for (let index = 0; index < limits.connections; index += 1) free.push(await openConnection(role));
+    pools.set(role, { free, waiting: [], limits });
+  }
 
   const running = new Set<Promise<unknown>>();
   let isClosing = false;
 
   async function run<Result>(role: TelemetryRole, context: StatementContext, work: Work<Result>): Promise<Result> {
     const pool = pools.get(role);
-    if (pool === undefined || isClosing) throw new EngineError(236, "The telemetry engine is stopping.");
+    if (pool === undefined || isClosing) throw stopping();
     const connection = await take(pool);
-    const job = prepare(connection, context).then(() => work(connection.session));
+    const spoil = (): void => {
+      connection.isSpoiled = true;
+    };
+    const job = prepare(connection, context).then(() => work(connection.session, spoil));
     running.add(job);
     try {
       return await job;
+    } catch (error) {
+      spoil();
+      throw error;
     } finally {
       running.delete(job);
-      release(pool, connection);
+      release(pool, await renewed(role, connection));
     }
+  }
+
+  // What a failed statement had already written comes out in front of the connection's next result, and its entry
+  // stays in the process list: such a connection is never used again.
+  async function renewed(role: TelemetryRole, connection: Connection): Promise<Connection> {
+    if (!connection.isSpoiled || isClosing) return connection;
+    connection.session.close();
+    return openConnection(role);
   }
 
   // ASYNC: with SYNC chDB waits for ever for a statement that its own client has already left.
@@ -66,6 +88,7 @@ export async function openEngineSessions(options: EngineOptions, configPath: str
 
   async function close(graceMs: number): Promise<void> {
     isClosing = true;
+    for (const pool of pools.values()) for (const turn of pool.waiting.splice(0)) turn.reject(stopping());
     const finished = (): Promise<unknown> => Promise.allSettled([...running]);
     const isIdle = await Promise.race([finished().then(() => true), later(graceMs).then(() => false)]);
     if (!isIdle) await control.queryAsync("KILL QUERY WHERE query LIKE '/* cordon:%' ASYNC");
@@ -79,15 +102,12 @@ export async function openEngineSessions(options: EngineOptions, configPath: str
   return { run, kill, close };
 }
 
-async function openPool(role: TelemetryRole, options: EngineOptions, open: () => Session): Promise<Pool> {
-  const limits = options.limits.roles[role];
-  const free: Connection[] = [];
-  for (let index = 0; index < limits.connections; index += 1) {
-    const session = open();
-    for (const statement of roleStatements(role, limits, options.database)) await session.queryAsync(statement);
-    free.push({ session, database: options.database });
+async function connect(role: TelemetryRole, options: EngineOptions, open: () => Session): Promise<Connection> {
+  const session = open();
+  for (const statement of roleStatements(role, options.limits.roles[role], options.database)) {
+    await session.queryAsync(statement);
   }
-  return { free, waiting: [], limits };
+  return { session, database: options.database, isSpoiled: false };
 }
 
 /** `readonly` comes last: from then on no statement, nor its SETTINGS clause, can change the limits before it. */
@@ -114,15 +134,15 @@ function take(pool: Pool): Promise<Connection> {
   if (pool.waiting.length >= pool.limits.queue) {
     return Promise.reject(new EngineError(202, "Too many statements are waiting. Try again in a moment."));
   }
-  return new Promise((resolve) => {
-    pool.waiting.push(resolve);
-  });
+  const turn = Promise.withResolvers<Connection>();
+  pool.waiting.push(turn);
+  return turn.promise;
 }
 
 function release(pool: Pool, connection: Connection): void {
   const next = pool.waiting.shift();
   if (next === undefined) pool.free.push(connection);
-  else next(connection);
+  else next.resolve(connection);
 }
 
 /**
@@ -142,6 +162,10 @@ async function prepare(connection: Connection, { database, params }: StatementCo
 function parameterName(name: string): string {
   if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name)) throw new EngineError(456, "A parameter has an impossible name.");
   return name;
+}
+
+function stopping(): EngineError {
+  return new EngineError(236, "The telemetry engine is stopping.");
 }
 
 function later(ms: number): Promise<void> {

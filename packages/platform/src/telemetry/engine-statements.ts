@@ -76,11 +76,13 @@ export function createStatementRunner(
     const format = statement.format ?? request.defaultFormat;
     const isStreamed = statement.form === "select" && STREAMED_FORMATS.has(format.toLowerCase());
 
-    await sessions.run(request.role, request, async (session) => {
+    const maxBytes = limits.roles[request.role].maxResultBytes || Number.POSITIVE_INFINITY;
+    await sessions.run(request.role, request, async (session, spoil) => {
       if (response.destroyed) throw new EngineError(236, "The client went away.");
       const endWatch = watch(tag, request.role, statement.form === "select" ? response : undefined);
       try {
-        await (isStreamed ? stream(session, sql, format, response, respond) : whole(session, sql, format, respond));
+        const run = isStreamed ? stream : whole;
+        await run({ session, spoil, sql, format, maxBytes, response, respond });
       } finally {
         endWatch();
       }
@@ -133,38 +135,50 @@ function writtenOutcome(rows: number, bytes: number): Outcome {
   return { format: "TabSeparated", chunks: [], summary: { written_rows: rows, written_bytes: bytes } };
 }
 
-async function whole(
-  session: Session,
-  sql: string,
-  format: string,
-  respond: (outcome: Outcome) => Promise<void>,
-): Promise<void> {
+interface Run {
+  readonly session: Session;
+  readonly spoil: () => void;
+  readonly sql: string;
+  readonly format: string;
+  /** Of the answer's text; ClickHouse's own limit counts a value that repeats only once. */
+  readonly maxBytes: number;
+  readonly response: ServerResponse;
+  readonly respond: (outcome: Outcome) => Promise<void>;
+}
+
+async function whole({ session, sql, format, maxBytes, respond }: Run): Promise<void> {
   const result = await session.queryAsync(sql, { format });
-  const summary = { read_rows: result.rowsRead, read_bytes: result.bytesRead };
-  await respond({ format, chunks: [result.bytes()], summary });
+  const bytes = result.bytes();
+  if (bytes.length > maxBytes) throw tooLarge(maxBytes);
+  await respond({ format, chunks: [bytes], summary: { read_rows: result.rowsRead, read_bytes: result.bytesRead } });
 }
 
 /** The first chunk is fetched before the answer begins: what fails early still gets a status of its own. */
-async function stream(
-  session: Session,
-  sql: string,
-  format: string,
-  response: ServerResponse,
-  respond: (outcome: Outcome) => Promise<void>,
-): Promise<void> {
+async function stream({ session, spoil, sql, format, maxBytes, response, respond }: Run): Promise<void> {
   const source = session.queryStream(sql, { format });
   const chunks = source[Symbol.asyncIterator]();
   const first = await chunks.next();
+  if (first.done !== true && first.value.numBytes > maxBytes) throw tooLarge(maxBytes);
+  let isComplete = false;
   async function* rest(): AsyncGenerator<Uint8Array, void, undefined> {
+    let sent = 0;
     let next = first;
     while (next.done !== true && !response.destroyed) {
+      sent += next.value.numBytes;
+      if (sent > maxBytes) throw tooLarge(maxBytes);
       yield next.value.raw();
       next = await chunks.next();
     }
+    isComplete = next.done === true;
   }
   try {
     await respond({ format, chunks: rest(), summary: {} });
   } finally {
     source.cancel();
+    if (!isComplete) spoil();
   }
+}
+
+function tooLarge(maxBytes: number): EngineError {
+  return new EngineError(396, `The result is over ${maxBytes} bytes.`);
 }

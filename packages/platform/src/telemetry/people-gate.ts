@@ -18,6 +18,9 @@ const FORBIDDEN_NAMES = new Set([
   "executable",
 ]);
 
+/** ClickHouse lets the SETTINGS of a subquery through in a readonly session, so nobody gets to write any. */
+const FORBIDDEN_KEYWORD = "settings";
+
 /** They show other people's queries, settings and paths; ClickHouse embedded lets anybody read them. */
 const FORBIDDEN_DATABASES = new Set(["system", "information_schema"]);
 
@@ -60,6 +63,9 @@ function checkName(token: SqlToken, index: number, tokens: readonly SqlToken[]):
   }
   if (FORBIDDEN_NAMES.has(name) && !isQualified && !isQualifier) {
     throw new EngineError(497, `"${token.text}" is not allowed here.`);
+  }
+  if (name === FORBIDDEN_KEYWORD && token.kind === "word" && !isQualified && !isQualifier) {
+    throw new EngineError(164, "Settings cannot be changed here.");
   }
   if (name === "identifier" && before === ":") {
     throw new EngineError(497, "A parameter cannot name a table or a column here.");

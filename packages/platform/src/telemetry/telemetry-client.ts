@@ -1,7 +1,7 @@
 import { Agent } from "node:http";
 import { connect, type Socket } from "node:net";
 import { Readable } from "node:stream";
-import { type ClickHouseClient, createClient } from "@clickhouse/client";
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from "@clickhouse/client";
 import type { TelemetryRole } from "./engine-options.ts";
 
 export type TelemetryTarget =
@@ -60,6 +60,8 @@ export function createTelemetryClient(options: TelemetryClientOptions): Telemetr
     password: isEmbedded ? "" : options.password,
     database,
     request_timeout: timeoutMs,
+    // Its log repeats statements and parameters, which hold what people search for; errors reach the caller anyway.
+    log: { level: ClickHouseLogLevel.OFF },
     // On a local socket compressing costs more than it saves.
     compression: { request: !isEmbedded, response: !isEmbedded },
     ...(agent === undefined ? { max_open_connections: 64 } : { http_agent: agent }),

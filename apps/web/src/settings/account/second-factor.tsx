@@ -127,13 +127,15 @@ function QrCode({ text }: { readonly text: string }): ReactElement {
   const [modules, setModules] = useState<{ readonly size: number; readonly path: string }>();
   useEffect(() => {
     let isGone = false;
-    void import("qrcode").then(({ create }) => {
+    const draw = async (): Promise<void> => {
+      const { create } = await import("qrcode");
       const { size, data } = create(text, { errorCorrectionLevel: "M" }).modules;
       const squares = Array.from(data).map((isDark, index) =>
         isDark === 0 ? "" : `M${(index % size) + QUIET_ZONE} ${Math.floor(index / size) + QUIET_ZONE}h1v1h-1z`,
       );
       if (!isGone) setModules({ size: size + 2 * QUIET_ZONE, path: squares.join("") });
-    });
+    };
+    void draw(); // without the picture the secret is still there to type
     return () => {
       isGone = true;
     };

@@ -52,7 +52,8 @@ export function isAsExpected(event: DecodedEvent, record: string, target: string
   const [place = "", how = ""] = target.split("|");
   const ours = place === "raw" ? record : place === "json" ? jsonField(event, assert.name) : valueAt(event, place);
   if (how === "request" || how === "path") return isRequest(event, ours, expected);
-  if (ours === undefined) return how.startsWith("or:") ? valueAt(event, `field:${how.slice(3)}`) === expected : expected === "";
+  if (ours === undefined)
+    return how.startsWith("or:") ? valueAt(event, `field:${how.slice(3)}`) === expected : expected === "";
   switch (how) {
     case "has":
       return ours.includes(expected);
@@ -70,6 +71,8 @@ export function isAsExpected(event: DecodedEvent, record: string, target: string
       return ours === `pam_${expected}`;
     case "ssh":
       return expected === "ssh" && (ours === "sshd" || ours === "pam");
+    case "transport":
+      return expected === "tcp" || expected === "udp";
     case "verdict":
       return (expected === "drop" ? "denied" : "allowed") === ours;
     default:
@@ -97,8 +100,17 @@ function sameNumber(ours: string, expected: string): boolean {
   return /^\d+\.0{6}$/.test(expected) && Number(ours) === Number(expected);
 }
 
+/** `Feb 12 14:10:21`, of which no one knows the year or the zone. */
+const CLOCK = /^([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d:\d\d)$/;
+
 function isTime(event: DecodedEvent, { expected, isTail }: HubAssert): boolean {
   if (event.occurredAt === undefined) return false;
+  const clock = CLOCK.exec(expected);
+  if (clock)
+    return (
+      new Date(event.occurredAt).toUTCString().includes(`${clock[2]?.padStart(2, "0")} ${clock[1]}`) &&
+      new Date(event.occurredAt).toISOString().includes(`T${clock[3]}`)
+    );
   const year = new Date(event.occurredAt).getUTCFullYear();
   return parseTime(isTail ? `${year}${expected}` : expected) === event.occurredAt;
 }

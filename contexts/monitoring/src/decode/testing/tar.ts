@@ -25,5 +25,8 @@ export function readTarGz(path: URL | string): ReadonlyMap<string, Buffer> {
 }
 
 function textAt(tar: Buffer, from: number, length: number): string {
-  return tar.toString("utf8", from, from + length).replace(/\0.*$/s, "").trim();
+  return tar
+    .toString("utf8", from, from + length)
+    .replace(/\0.*$/s, "")
+    .trim();
 }

@@ -1,0 +1,182 @@
+import { chmodSync, chownSync, mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Problem } from "@cordon/kernel";
+import type { DatabaseAddress } from "@cordon/platform/database/create-database";
+import { startPostgres } from "@cordon/platform/database/postgres-process";
+import type { Log } from "@cordon/platform/log";
+import { lockDataDir } from "@cordon/platform/supervision/lock";
+import { childUser, closedTo, currentUser, explainClosed, type RunUser } from "@cordon/platform/supervision/privileges";
+import { openRuntimeDir, type RuntimeDir } from "@cordon/platform/supervision/runtime-dir";
+import { supervise, type SupervisedChild, type Supervisor, type SupervisorEvent } from "@cordon/platform/supervision/supervise";
+import { startTelemetryEngine } from "@cordon/platform/telemetry/telemetry-process";
+import { type Config, readConfig, VERSION } from "./config.ts";
+import { ensureConsole } from "./console-files.ts";
+import { writeServerFile } from "./local-admin.ts";
+import { createLog } from "./log.ts";
+import { createProgress, type Progress } from "./progress.ts";
+import type { ReadyMessage, ServerSettings, TelemetryAddress } from "./protocol.ts";
+import { startServerProcess } from "./server-process.ts";
+
+export interface StartOptions {
+  readonly data?: string;
+  readonly port?: number;
+  readonly config?: string;
+}
+
+const INSTALLATION = fileURLToPath(new URL("../../../", import.meta.url));
+
+/**
+ * `cordon start`: brings up both stores and the server as children, prints how to go on, and runs until it is told
+ * to stop. It parses nothing that comes from outside.
+ * @throws Problem when something keeps it from starting; nothing is left running then.
+ */
+export async function start(options: StartOptions): Promise<void> {
+  const config = readConfig(options);
+  const progress = createProgress((line) => process.stdout.write(line));
+  const log = createLog(config.logLevel, "cordon-start");
+  const place = preparePlace(config.dataDir, progress);
+  const lock = await lockDataDir(place.dataDir);
+  const undo: (() => Promise<void> | void)[] = [() => lock.release(), () => place.runtime.remove()];
+  const stopped = stopSignal();
+  try {
+    progress.say(`Cordon ${VERSION} starts on ${place.dataDir}`);
+    const ready = await startAll(config, place, { log, progress, undo });
+    undo.push(writeServerFile(place.dataDir, { pid: process.pid, urls: [...ready.urls], adminSocket: ready.adminSocket, syslog: ready.syslog }));
+    sayReady(progress, ready);
+    await stopped;
+    progress.say("Stopping: what is acknowledged is on disk.");
+  } finally {
+    for (const step of undo.reverse()) await step();
+  }
+}
+
+interface Place {
+  readonly dataDir: string;
+  readonly runtime: RuntimeDir;
+  /** Who PostgreSQL runs as; never root. */
+  readonly postgresUser: RunUser;
+  /** Who the telemetry engine and the server run as. */
+  readonly user: RunUser;
+}
+
+interface StartTools {
+  readonly log: Log;
+  readonly progress: Progress;
+  /** What has to be undone at the end, last first. */
+  readonly undo: (() => Promise<void> | void)[];
+}
+
+function preparePlace(dir: string, progress: Progress): Place {
+  const dataDir = resolve(dir);
+  const isRoot = currentUser().uid === 0;
+  mkdirSync(dataDir, { recursive: true, mode: isRoot ? 0o711 : 0o700 });
+  if (isRoot) chmodSync(dataDir, 0o711);
+  const wanted = childUser() ?? currentUser();
+  const closed = isRoot && (firstClosed(wanted, INSTALLATION) ?? firstClosed(wanted, dataDir));
+  if (closed) progress.say(`${closed} They run as root for now; put both where ${wanted.name} can read them.`);
+  const user = closed ? currentUser() : wanted;
+  for (const name of ["keys", "telemetry"]) ownFolder(join(dataDir, name), user);
+  return { dataDir, runtime: openRuntimeDir(dataDir), postgresUser: wanted, user };
+}
+
+function firstClosed(user: RunUser, path: string): string | undefined {
+  const closed = closedTo(user, path);
+  return closed === undefined ? undefined : explainClosed(user, path, closed);
+}
+
+function ownFolder(path: string, user: RunUser): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  if (currentUser().uid === 0) chownSync(path, user.uid, user.gid);
+}
+
+/** All parts start at once; the server loads its code while the stores come up. */
+async function startAll(config: Config, place: Place, tools: StartTools): Promise<ReadyMessage> {
+  const { progress, undo } = tools;
+  const stores = Promise.all([startDatabase(config, place, tools), startTelemetry(config, place, tools), ensureConsole(place.dataDir, progress)]);
+  const settings = stores.then(([database, telemetry, consoleDir]): ServerSettings => ({
+    ...config.server,
+    version: VERSION,
+    dataDir: place.dataDir,
+    socketDir: place.runtime.folder("server", place.user),
+    consoleDir,
+    database,
+    telemetry,
+  }));
+  settings.catch(() => undefined); // answered where it is awaited
+  const server = await keep("server", tools, () => startServerProcess({ user: place.user, settings, onProgress: (text) => tools.log.info({ text }, "server") }));
+  undo.push(() => server.stop());
+  const ready = server.current()?.ready;
+  if (!ready) throw new Problem("server.ended", "The server process ended while it started.");
+  return ready;
+}
+
+async function startDatabase(config: Config, place: Place, tools: StartTools): Promise<DatabaseAddress> {
+  if (config.databaseUrl !== undefined) return { connectionString: config.databaseUrl };
+  const folder = join(place.dataDir, "postgres");
+  const postgres = await tools.progress.step(
+    "PostgreSQL is up",
+    keep("postgres", tools, () =>
+      startPostgres({ dataDir: folder, runtimeDir: place.runtime.folder("pg", place.postgresUser), user: place.postgresUser, log: tools.log }),
+    ),
+  );
+  tools.undo.push(() => postgres.stop());
+  const child = postgres.current();
+  if (!child) throw new Problem("database.start-failed", "PostgreSQL ended while it started.");
+  return { socketDir: child.socketDir, database: child.database, user: child.user };
+}
+
+async function startTelemetry(config: Config, place: Place, tools: StartTools): Promise<TelemetryAddress> {
+  if (config.clickhouseUrl !== undefined) return { url: config.clickhouseUrl };
+  const { uid, gid } = place.user;
+  const runtimeDir = place.runtime.folder("ch", place.user);
+  const engine = await tools.progress.step(
+    "the telemetry store is up",
+    keep("telemetry", tools, async () => {
+      const child = await startTelemetryEngine({
+        dataDir: join(place.dataDir, "telemetry"),
+        runtimeDir,
+        database: "cordon",
+        ...(currentUser().uid === 0 ? { uid, gid } : {}),
+        log: tools.log,
+      });
+      let wasAsked = false;
+      const stop = async (): Promise<void> => {
+        wasAsked = true;
+        await child.stop();
+      };
+      return { ...child, stop, exited: child.exited.then(() => ({ wasAsked })) };
+    }),
+  );
+  tools.undo.push(() => engine.stop());
+  const child = engine.current();
+  if (!child) throw new Problem("telemetry.start-failed", "The telemetry store ended while it started.");
+  return { socketPath: child.socketPath };
+}
+
+/** A child that is started again whenever it ends; each time is said in the log. */
+function keep<Child extends SupervisedChild>(name: string, { log }: StartTools, begin: () => Promise<Child>): Promise<Supervisor<Child>> {
+  return supervise({
+    start: begin,
+    firstPauseMs: 200,
+    on: (event: SupervisorEvent<Child>) => {
+      if (event.kind === "ended") log.warn({ child: name, afterMs: event.afterMs, nextTryMs: event.nextTryMs }, "a child ended and is started again");
+      else if (event.kind === "start-failed") log.error({ child: name, err: event.error, nextTryMs: event.nextTryMs }, "a child did not start");
+      else log.debug({ child: name, kind: event.kind }, "supervision");
+    },
+  });
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((done) => {
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => done());
+  });
+}
+
+function sayReady(progress: Progress, ready: ReadyMessage): void {
+  progress.say(`\nCordon is ready: ${ready.urls[0] ?? ""}`);
+  progress.say(`  logs are taken at ${ready.ingestUrl} and as syslog on ports ${ready.syslog.udpPort ?? "-"} (UDP) and ${ready.syslog.tcpPort ?? "-"} (TCP)`);
+  if (ready.setupLink === undefined) return;
+  progress.say("\nMake the first administrator within an hour (cordon setup-link prints a new link later):");
+  progress.say(`  ${ready.setupLink}\n`);
+}
