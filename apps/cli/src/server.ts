@@ -31,9 +31,13 @@ export async function resolveServer(
   terminal: Terminal,
 ): Promise<Server> {
   const directory = dataDirectory(options.data);
-  const isHere = options.url === undefined && hasLocalServer(directory);
+  const isNamed = options.data !== undefined; // then a missing server is worth saying, and no other one is meant
+  const isHere = options.url === undefined && (isNamed || hasLocalServer(directory));
   const url = parseUrl(
-    options.url ?? process.env["CORDON_URL"] ?? (isHere ? readServerFile(directory).urls[0] : undefined) ?? DEFAULT_URL,
+    options.url ??
+      (isNamed ? undefined : process.env["CORDON_URL"]) ??
+      (isHere ? readServerFile(directory).urls[0] : undefined) ??
+      DEFAULT_URL,
   );
   const isLocal = isLoopback(url.hostname);
   const given = givenToken(options);

@@ -3,7 +3,9 @@ import { expect, it } from "vitest";
 import { machineSegments } from "./machine-segments.ts";
 
 /** Any UTF-16 at all, halves of surrogate pairs included. */
-const ANYTHING = fc.array(fc.integer({ min: 0, max: 0xff_ff }), { maxLength: 80 }).map((units) => String.fromCharCode(...units));
+const ANYTHING = fc
+  .array(fc.integer({ min: 0, max: 0xff_ff }), { maxLength: 80 })
+  .map((units) => String.fromCharCode(...units));
 const HOSTILE = fc
   .array(fc.constantFrom("\u001b", "[", "3", "m", "\u202e", '"', "=", "a", "1", ".", "\n", "\u0000"), { maxLength: 60 })
   .map((parts) => parts.join(""));

@@ -1,8 +1,8 @@
 import { Problem } from "@cordon/kernel";
 import { collectDefaultMetrics, Histogram, Registry } from "prom-client";
-import { isLoopback } from "../http/create-listener.ts";
 import type { RequestContext } from "../http/handler.ts";
 import type { ExtraRoute, RequestObservation } from "../http/listener-options.ts";
+import { isLoopback } from "../http/origin-check.ts";
 
 export interface Metrics {
   /** Contexts register theirs here, named `cordon_<context>_…`. */

@@ -7,7 +7,7 @@ import { serveConsole } from "./console-files.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import type { ExtraRoute, Listener, ListenerOptions } from "./listener-options.ts";
 import { buildOpenApi } from "./openapi.ts";
-import { hostNameOf, isOurHost } from "./origin-check.ts";
+import { hostNameOf, isLoopback, isOurHost } from "./origin-check.ts";
 import { createProblemAnswers } from "./problem-answer.ts";
 import { HTTP_PROBLEMS } from "./problems.ts";
 import { createGuard } from "./route-guard.ts";
@@ -65,10 +65,6 @@ export async function createListener(options: ListenerOptions): Promise<Listener
 
 function notFound(): Problem {
   return new Problem("route.not-found", "There is no such address here. The reference lists all of them.");
-}
-
-export function isLoopback(address: string): boolean {
-  return address === "::1" || address === "localhost" || /^127(\.\d{1,3}){3}$/.test(address);
 }
 
 type OnRequest = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;

@@ -15,6 +15,11 @@ export function plainAddress(address: string | undefined): string {
   return (address ?? "").replace(/^::ffff:(?=\d+\.)/i, "");
 }
 
+/** Whether it never leaves this machine. */
+export function isLoopback(address: string): boolean {
+  return address === "::1" || address === "localhost" || /^127(\.\d{1,3}){3}$/.test(address);
+}
+
 /**
  * Whether a `Host` header names us; without this a page of an attacker's domain that resolves to our address
  * would share our origin (DNS rebinding).

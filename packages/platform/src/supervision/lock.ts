@@ -13,6 +13,9 @@ export const PID_FILE = "cordon.pid";
 
 const SQLITE_BUSY = 5;
 
+/** A handle that nobody refers to is collected, and the lock would go with it. */
+const held = new Set<DatabaseSync>();
+
 /**
  * One Cordon per data directory, whatever its runtime directory. Node has no file lock of its own but SQLite has:
  * the kernel holds it on `cordon.lock` and drops it with our process, however that ends, so it is never stale.
@@ -32,11 +35,13 @@ export function lockDataDir(dataDir: string): DataDirLock {
       { cause },
     );
   }
+  held.add(lock);
   rmSync(pidFile, { force: true }); // never write through a link that was put in its place
   writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o644, flag: "wx" });
   return {
     release: () => {
       rmSync(pidFile, { force: true });
+      held.delete(lock);
       lock.close();
     },
   };

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, chownSync, lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -21,8 +21,17 @@ describe("the lock on a data directory", () => {
   const script = `const { lockDataDir } = await import(${JSON.stringify(join(import.meta.dirname, "lock.ts"))});
     try { lockDataDir(process.argv[1]); console.log("locked"); setInterval(() => {}, 1000); }
     catch (error) { console.log(error.code + " " + error.message); }`;
-  const other = (): ReturnType<typeof spawn> =>
-    spawn(process.execPath, ["--input-type=module", "-e", script, folder], { stdio: ["ignore", "pipe", "inherit"] });
+  const children: ChildProcess[] = [];
+  const other = (): ChildProcess => {
+    const child = spawn(process.execPath, ["--input-type=module", "-e", script, folder], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    children.push(child);
+    return child;
+  };
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill("SIGKILL");
+  });
 
   it("a second server is refused with the process that holds it, and gets it when that one was killed", async () => {
     const holder = other();
@@ -38,7 +47,6 @@ describe("the lock on a data directory", () => {
   it("of many that start at once exactly one gets it", async () => {
     const starters = Array.from({ length: 4 }, other);
     const answers = await Promise.all(starters.map(async (s) => String((await once(s.stdout ?? s, "data"))[0])));
-    for (const starter of starters) starter.kill("SIGKILL");
 
     expect(answers.filter((a) => a === "locked\n")).toHaveLength(1);
     expect(answers.filter((a) => a.startsWith("data-dir.in-use "))).toHaveLength(3);
