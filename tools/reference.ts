@@ -32,12 +32,29 @@ async function loadParts(): Promise<readonly Part[]> {
   const contexts = globSync("contexts/*", { cwd: ROOT }).sort();
   const platform: Part = {
     name: "platform",
-    contract: contractOf(await load("packages/platform/src/platform-contract.ts"), "platformContract"),
+    contract: await loadPlatformContract(),
     problems: Object.assign({}, ...(await loadTables("packages/platform/src/**/*problems.ts"))),
     permissions: Object.assign({}, ...(await loadTables("packages/platform/src/**/*permissions.ts"))),
     events: [],
   };
   return [platform, ...(await Promise.all(contexts.map(loadContext)))];
+}
+
+/** Platform's contracts are in several files, some of which are parts of others. */
+async function loadPlatformContract(): Promise<Contract> {
+  const modules = await Promise.all(globSync("packages/platform/src/**/*-contract.ts", { cwd: ROOT }).sort().map(load));
+  const routes = modules.flatMap((module) =>
+    Object.values(module).flatMap((value) => (isContract(value) ? Object.entries(value) : [])),
+  );
+  return Object.fromEntries(routes);
+}
+
+function isContract(value: unknown): value is Contract {
+  if (typeof value !== "object" || value === null || Object.keys(value).length === 0) return false;
+  return Object.values(value).every(
+    (route: unknown) =>
+      typeof route === "object" && route !== null && "path" in route && "method" in route && "summary" in route,
+  );
 }
 
 async function loadContext(folder: string): Promise<Part> {
@@ -86,9 +103,7 @@ const NOTICE = "<!-- Made from the code by `node tools/docs.ts`. Do not edit. --
 function apiPage(parts: readonly Part[]): string {
   const sections = parts.flatMap((part) => [
     `## ${part.name}\n`,
-    ...Object.entries(part.contract)
-      .filter(([, route]) => route.path !== undefined)
-      .map(([name, route]) => routeSection(name, route, part)),
+    ...Object.entries(part.contract).map(([name, route]) => routeSection(name, route, part)),
   ]);
   return `${NOTICE}# API
 

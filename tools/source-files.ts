@@ -47,9 +47,10 @@ function readSourceFile(root: string, path: string): SourceFile {
 
 const STATIC = /^\s*(?:import|export)\s+(type\s)?(?:[\w*{}\s,$]+?\s+from\s+)?["']([^"'\n]+)["']/gm;
 const DYNAMIC = /\b(?:import|require\.resolve|import\.meta\.resolve)\(\s*["']([^"'\n]+)["']/g;
-const BY_URL = /new URL\(\s*["'](\.{1,2}\/[^"'\n]+)["'],\s*import\.meta\.url/g;
+/** Code of a worker or child; a URL of a folder or of data is no import. */
+const BY_URL = /new URL\(\s*["'](\.{1,2}\/[^"'\n]+\.ts)["'],\s*import\.meta\.url/g;
 
-/** What a file imports, also dynamically, as a worker or as a neighbouring file by URL. */
+/** What a file imports, also dynamically or as a worker. */
 export function importsOf(text: string): readonly Import[] {
   return [
     ...[...text.matchAll(STATIC)].map((match) => ({ specifier: match[2] ?? "", isTypeOnly: match[1] !== undefined })),

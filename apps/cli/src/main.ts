@@ -32,7 +32,8 @@ function exitCodeOf(error: unknown): number {
     return error.exitCode;
   }
   const text = error instanceof Error ? error.message : String(error);
-  terminal.err(`cordon: ${visible(text)}\n`);
+  // Line by line: what a child printed before it ended stays readable.
+  terminal.err(`cordon: ${text.split("\n").map(visible).join("\n")}\n`);
   if (process.env["CORDON_DEBUG"] && error instanceof Error) terminal.err(`${error.stack ?? ""}\n`);
   return EXIT.failed;
 }

@@ -1,41 +1,50 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ServerSettings } from "./protocol.ts";
-import type { StartOptions } from "./start.ts";
+import { type Config, mbToBytes } from "@cordon/platform/config/config-schema";
+import { loadConfig } from "@cordon/platform/config/load-config";
+import type { ListenerSettings, ServerSettings } from "./protocol.ts";
 
-export interface Config {
-  readonly dataDir: string;
-  readonly logLevel: string;
-  readonly databaseUrl: string | undefined;
-  readonly clickhouseUrl: string | undefined;
-  readonly server: Omit<ServerSettings, "version" | "dataDir" | "socketDir" | "consoleDir" | "database" | "telemetry">;
+export interface StartOptions {
+  readonly data?: string;
+  readonly port?: number;
+  /** Path of a YAML file, instead of `cordon.yaml` in the data directory. */
+  readonly config?: string;
 }
 
-const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-export const VERSION: string = (JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string }).version; // our own file
+/** The settings of the server that do not depend on where the stores came up. */
+export type PlainSettings = Omit<ServerSettings, "version" | "dataDir" | "socketDir" | "consoleDir" | "database" | "telemetry">;
 
-export function readConfig(options: StartOptions): Config {
-  const env = process.env;
-  const port = (name: string, otherwise: number): number => Number(env[name] ?? otherwise);
+const PACKAGE = fileURLToPath(new URL("../../../package.json", import.meta.url));
+export const VERSION: string = (JSON.parse(readFileSync(PACKAGE, "utf8")) as { version: string }).version; // our own file
+
+/** @throws Problem `config.invalid` naming every bad value, where it is set and what is expected. */
+export function readConfig(options: StartOptions): { readonly config: Config; readonly warnings: readonly string[] } {
+  return loadConfig({
+    flags: { dataDir: options.data, "console.port": options.port?.toString() },
+    environment: { ...process.env, ...(options.config === undefined ? {} : { CORDON_CONFIG: options.config }) },
+  });
+}
+
+export function plainSettings(config: Config): PlainSettings {
+  const { syslog, disk } = config;
   return {
-    dataDir: options.data ?? env["CORDON_DATA"] ?? join(ROOT, "data"),
-    logLevel: env["CORDON_LOG_LEVEL"] ?? "warn",
-    databaseUrl: env["CORDON_DATABASE_URL"],
-    clickhouseUrl: env["CORDON_CLICKHOUSE_URL"],
-    server: {
-      listeners: {
-        console: { address: "127.0.0.1", port: options.port ?? port("CORDON_PORT", 7280), tls: undefined },
-        ingest: { address: "127.0.0.1", port: port("CORDON_INGEST_PORT", 7281), tls: undefined },
-      },
-      syslog: { address: "127.0.0.1", udpPort: port("CORDON_SYSLOG_UDP_PORT", 5514), tcpPort: port("CORDON_SYSLOG_TCP_PORT", 5514), allowedNetworks: [] },
-      publicUrl: undefined,
-      allowedHosts: [],
-      trustedProxies: [],
-      retentionDays: 90,
-      disk: { minimumShare: 0.05, minimumBytes: Number(env["CORDON_DISK_MINIMUM_BYTES"] ?? 2e9) },
-      intakeBytes: 192 * 1024 * 1024,
-      logLevel: env["CORDON_LOG_LEVEL"] ?? "warn",
+    listeners: { console: listenerOf(config.console), ingest: listenerOf(config.ingest) },
+    syslog: {
+      udp: syslog.udp.isEnabled ? syslog.udp : undefined,
+      tcp: syslog.tcp.isEnabled ? syslog.tcp : undefined,
+      allowedNetworks: syslog.networks,
     },
+    publicUrl: config.publicUrl,
+    trustedProxies: config.trustedProxies,
+    retentionDays: config.retention.eventDays,
+    disk: { minimumShare: 1 - disk.stopAtPercent / 100, minimumBytes: mbToBytes(disk.keepFreeMb) },
+    intake: { maxBodyBytes: mbToBytes(config.intake.maxBodyMb), inFlightBytes: mbToBytes(config.intake.inFlightMb) },
+    poolSize: config.database.poolSize,
+    logLevel: config.log.level,
   };
+}
+
+function listenerOf({ address, port, tls }: Config["console"]): ListenerSettings {
+  const { certificate, key } = tls;
+  return { address, port, tls: certificate === undefined || key === undefined ? undefined : { certificateFile: certificate, keyFile: key } };
 }

@@ -1,1 +1,2 @@
-export { start, type StartOptions } from "./start.ts";
+export type { StartOptions } from "./config.ts";
+export { start } from "./start.ts";

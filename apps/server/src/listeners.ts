@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import type { Authenticate } from "@cordon/platform/http/authenticate";
 import type { Metrics } from "@cordon/platform/health/metrics";
 import { createListener } from "@cordon/platform/http/create-listener";
@@ -39,7 +40,7 @@ export async function openListeners(needs: ListenersNeeds): Promise<Listeners> {
         port,
         tls: await tlsMaterial(settings.listeners[name], settings.dataDir, new Date()),
         trustedProxies: settings.trustedProxies,
-        allowedHosts: settings.allowedHosts,
+        allowedHosts: [hostname()],
         publicUrl: isConsole ? settings.publicUrl : undefined,
       },
       log,

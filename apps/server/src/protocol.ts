@@ -3,9 +3,13 @@ import type { DatabaseAddress } from "@cordon/platform/database/create-database"
 /** How the server process reaches the telemetry store. */
 export type TelemetryAddress = { readonly socketPath: string } | { readonly url: string };
 
-export interface ListenerSettings {
+export interface SocketAddress {
   readonly address: string;
+  /** 0 takes a free one. */
   readonly port: number;
+}
+
+export interface ListenerSettings extends SocketAddress {
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | undefined;
 }
 
@@ -21,17 +25,16 @@ export interface ServerSettings {
   readonly telemetry: TelemetryAddress;
   readonly listeners: { readonly console: ListenerSettings; readonly ingest: ListenerSettings };
   readonly syslog: {
-    readonly address: string;
-    readonly udpPort: number | undefined;
-    readonly tcpPort: number | undefined;
+    readonly udp: SocketAddress | undefined;
+    readonly tcp: SocketAddress | undefined;
     readonly allowedNetworks: readonly string[];
   };
   readonly publicUrl: string | undefined;
-  readonly allowedHosts: readonly string[];
   readonly trustedProxies: readonly string[];
   readonly retentionDays: number;
   readonly disk: { readonly minimumShare: number; readonly minimumBytes: number };
-  readonly intakeBytes: number;
+  readonly intake: { readonly maxBodyBytes: number; readonly inFlightBytes: number };
+  readonly poolSize: number;
   readonly logLevel: string;
 }
 

@@ -113,7 +113,7 @@ export async function runServer(settings: ServerSettings, progress: (text: strin
 }
 
 async function openStores(settings: ServerSettings, log: Log): Promise<Stores> {
-  const db = createDatabase<unknown>({ ...settings.database, poolSize: 12, log });
+  const db = createDatabase<unknown>({ ...settings.database, poolSize: settings.poolSize, log });
   const [telemetry] = await Promise.all([
     openTelemetry(settings.telemetry, settings.retentionDays),
     migrate(db, [
@@ -148,7 +148,7 @@ function setUpMonitoring(settings: ServerSettings, stores: Stores, log: Log, onS
     telemetry: stores.telemetry.needs,
     log,
     now: () => new Date(),
-    limits: { intakeBytes: settings.intakeBytes, disk: { path: settings.dataDir, ...settings.disk } },
+    limits: { ...settings.intake, disk: { path: settings.dataDir, ...settings.disk } },
     syslog: settings.syslog,
     onStored,
   });

@@ -2,6 +2,7 @@ import { chmodSync, chownSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Problem } from "@cordon/kernel";
+import { type Config, mbToBytes } from "@cordon/platform/config/config-schema";
 import type { DatabaseAddress } from "@cordon/platform/database/create-database";
 import { startPostgres } from "@cordon/platform/database/postgres-process";
 import type { Log } from "@cordon/platform/log";
@@ -10,19 +11,13 @@ import { childUser, closedTo, currentUser, explainClosed, type RunUser } from "@
 import { openRuntimeDir, type RuntimeDir } from "@cordon/platform/supervision/runtime-dir";
 import { supervise, type SupervisedChild, type Supervisor, type SupervisorEvent } from "@cordon/platform/supervision/supervise";
 import { startTelemetryEngine } from "@cordon/platform/telemetry/telemetry-process";
-import { type Config, readConfig, VERSION } from "./config.ts";
+import { plainSettings, readConfig, type StartOptions, VERSION } from "./config.ts";
 import { ensureConsole } from "./console-files.ts";
 import { writeServerFile } from "./local-admin.ts";
 import { createLog } from "./log.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import type { ReadyMessage, ServerSettings, TelemetryAddress } from "./protocol.ts";
 import { startServerProcess } from "./server-process.ts";
-
-export interface StartOptions {
-  readonly data?: string;
-  readonly port?: number;
-  readonly config?: string;
-}
 
 const INSTALLATION = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -32,9 +27,10 @@ const INSTALLATION = fileURLToPath(new URL("../../../", import.meta.url));
  * @throws Problem when something keeps it from starting; nothing is left running then.
  */
 export async function start(options: StartOptions): Promise<void> {
-  const config = readConfig(options);
+  const { config, warnings } = readConfig(options);
   const progress = createProgress((line) => process.stdout.write(line));
-  const log = createLog(config.logLevel, "cordon-start");
+  for (const warning of warnings) progress.say(warning);
+  const log = createLog(config.log.level, "cordon-start");
   const place = preparePlace(config.dataDir, progress);
   const lock = await lockDataDir(place.dataDir);
   const undo: (() => Promise<void> | void)[] = [() => lock.release(), () => place.runtime.remove()];
@@ -95,7 +91,7 @@ async function startAll(config: Config, place: Place, tools: StartTools): Promis
   const { progress, undo } = tools;
   const stores = Promise.all([startDatabase(config, place, tools), startTelemetry(config, place, tools), ensureConsole(place.dataDir, progress)]);
   const settings = stores.then(([database, telemetry, consoleDir]): ServerSettings => ({
-    ...config.server,
+    ...plainSettings(config),
     version: VERSION,
     dataDir: place.dataDir,
     socketDir: place.runtime.folder("server", place.user),
@@ -112,7 +108,7 @@ async function startAll(config: Config, place: Place, tools: StartTools): Promis
 }
 
 async function startDatabase(config: Config, place: Place, tools: StartTools): Promise<DatabaseAddress> {
-  if (config.databaseUrl !== undefined) return { connectionString: config.databaseUrl };
+  if (config.database.url !== undefined) return { connectionString: config.database.url };
   const folder = join(place.dataDir, "postgres");
   const postgres = await tools.progress.step(
     "PostgreSQL is up",
@@ -127,7 +123,7 @@ async function startDatabase(config: Config, place: Place, tools: StartTools): P
 }
 
 async function startTelemetry(config: Config, place: Place, tools: StartTools): Promise<TelemetryAddress> {
-  if (config.clickhouseUrl !== undefined) return { url: config.clickhouseUrl };
+  if (config.clickhouse.url !== undefined) return { url: config.clickhouse.url };
   const { uid, gid } = place.user;
   const runtimeDir = place.runtime.folder("ch", place.user);
   const engine = await tools.progress.step(
@@ -137,6 +133,7 @@ async function startTelemetry(config: Config, place: Place, tools: StartTools): 
         dataDir: join(place.dataDir, "telemetry"),
         runtimeDir,
         database: "cordon",
+        limits: { serverMemoryBytes: mbToBytes(config.clickhouse.memoryMb) },
         ...(currentUser().uid === 0 ? { uid, gid } : {}),
         log: tools.log,
       });

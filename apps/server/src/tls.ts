@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { isLoopback } from "@cordon/platform/http/create-listener";
+import { isLoopback } from "@cordon/platform/http/origin-check";
 import { readCertificate, selfSignedCertificate, type TlsMaterial } from "@cordon/platform/http/tls-certificate";
 import type { ListenerSettings } from "./protocol.ts";
 

@@ -24,7 +24,7 @@ import type { QueryClient } from "./search/search-client.ts";
 import { createSourceStore } from "./source/source-store.ts";
 import { listSources, type TelemetryReader } from "./source/source-view.ts";
 import { createFrameBatcher } from "./syslog/frame-batcher.ts";
-import { startSyslogReceiver, type SyslogReceiver } from "./syslog/syslog-receiver.ts";
+import { startSyslogReceiver, type SyslogOptions, type SyslogReceiver } from "./syslog/syslog-receiver.ts";
 import type { MonitoringTables } from "./tables.ts";
 
 export interface MonitoringNeeds {
@@ -41,15 +41,12 @@ export interface MonitoringNeeds {
   readonly now: () => Date;
   readonly limits: {
     /** Bytes of records in memory between receipt and acknowledgement. */
-    readonly intakeBytes: number;
+    readonly inFlightBytes: number;
+    /** Largest batch, after decompression. */
+    readonly maxBodyBytes: number;
     readonly disk: { readonly path: string; readonly minimumShare: number; readonly minimumBytes: number };
   };
-  readonly syslog: {
-    readonly address: string;
-    readonly udpPort: number | undefined;
-    readonly tcpPort: number | undefined;
-    readonly allowedNetworks: readonly string[];
-  };
+  readonly syslog: Pick<SyslogOptions, "udp" | "tcp" | "allowedNetworks">;
   /** Tells browsers that new records can be found; called at most twice a second. */
   readonly onStored: (events: number) => void;
 }
@@ -79,7 +76,7 @@ export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, Mon
   problems: PROBLEMS,
   contract,
   setup: async (needs: MonitoringNeeds): Promise<MonitoringRuntime> => {
-    const budget = createIntakeBudget(needs.limits.intakeBytes);
+    const budget = createIntakeBudget(needs.limits.inFlightBytes);
     const disk = createDiskGuard(needs.limits.disk);
     const pool = createDecodePool();
     const live = createThrottle(needs.onStored, LIVE_EVERY_MS);
@@ -107,7 +104,7 @@ export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, Mon
     return {
       handlers: {
         ...searchHandlers(search),
-        sendEvents: createSendEvents({ ingest, budget, onRefused }),
+        sendEvents: createSendEvents({ ingest, budget, maxBytes: needs.limits.maxBodyBytes, onRefused }),
         listSources: async () => ({ items: await listSources(needs.db, needs.telemetry.reader, needs.now()) }),
       },
       syslogPorts: { udpPort: syslog.udpPort, tcpPort: syslog.tcpPort },

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactElement } from "react";
 import { api } from "../api/client.ts";
 import { asProblem } from "../api/problem.ts";
+import { useLiveRefresh } from "../live/live-refresh.ts";
 import { useSession } from "../session/session.ts";
 import { ArrivedToday } from "./arrived-today.tsx";
 import { FirstLogs } from "./first-logs.tsx";
@@ -17,6 +18,7 @@ export function TodayPage(): ReactElement {
 function WatcherToday(): ReactElement {
   const { can } = useSession();
   const sources = useQuery({ queryKey: ["sources"], queryFn: () => api.listSources(), refetchInterval: 15_000 });
+  useLiveRefresh("monitoring.events-stored", ["sources"]);
   if (sources.isPending) return <TodaySkeleton />;
   if (sources.error !== null) {
     const { title, detail, code } = asProblem(sources.error);

@@ -1,44 +1,25 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { DecodedEvent } from "../event/event.ts";
+import type { DecodedEvent, EcsColumn } from "../event/event.ts";
 import { createDecoder, type Decode } from "./decode.ts";
 import { loadDecoderContent } from "./decoder-content.ts";
 import { splitRecords } from "./record-splitter.ts";
-import { type HubAssert, isAsExpected, readAsserts } from "./testing/crowdsec-hub.ts";
+import { compare, type Comparison, HubMapping, type HubTest, readAsserts } from "./testing/crowdsec-hub.ts";
 import { readTarGz } from "./testing/tar.ts";
 
 const ARCHIVE = new URL("../../../../../shared/data/monitoring/parsers/crowdsec-hub-tests.tar.gz", import.meta.url);
 const RATCHET = new URL("./crowdsec-hub.ratchet.json", import.meta.url);
 
-const Mapping = z.object({
-  ignored: z.array(z.string()),
-  parsers: z.record(
-    z.string(),
-    z.object({
-      product: z.string(),
-      programs: z.array(z.string()).optional(),
-      fields: z.record(z.string(), z.string()),
-      ignored: z.array(z.string()).default([]),
-    }),
-  ),
-});
 const Ratchet = z.object({
   lines: z.number(),
   notText: z.number(),
   products: z.record(z.string(), z.object({ passed: z.number(), failed: z.number() })),
 });
 
-const mapping = Mapping.parse(
+const mapping = HubMapping.parse(
   JSON.parse(readFileSync(new URL("./crowdsec-hub.mapping.json", import.meta.url), "utf8")),
 );
-
-interface HubTest {
-  readonly name: string;
-  readonly format: string | undefined;
-  readonly records: readonly string[];
-  readonly asserts: readonly HubAssert[];
-}
 
 function readHub(): readonly HubTest[] {
   const files = readTarGz(ARCHIVE);
@@ -55,37 +36,6 @@ function readHub(): readonly HubTest[] {
     tests.push({ name, format, records, asserts: readAsserts(name, asserts) });
   }
   return tests;
-}
-
-function targetOf(parser: { readonly fields: Readonly<Record<string, string>> }, name: string): string | undefined {
-  const exact = parser.fields[name];
-  if (exact !== undefined) return exact;
-  for (const [pattern, target] of Object.entries(parser.fields)) {
-    if (pattern.endsWith("*") && name.startsWith(pattern.slice(0, -1))) {
-      return target.replace("*", name.slice(pattern.length - 1));
-    }
-  }
-  return undefined;
-}
-
-/** Asserts name the n-th event of a parser; which record that was shows in its message. */
-function recordOf(test: HubTest, asserts: readonly HubAssert[], from: number): number {
-  const message = asserts.find((assert) => assert.name === "Parsed.message" || assert.name.endsWith(".ID"))?.expected;
-  if (message === undefined) return from < test.records.length ? from : -1;
-  const isSame = (record: string): boolean =>
-    record.includes(message.trim()) || unescapedMessage(record).includes(message);
-  const ahead = test.records.findIndex((record, index) => index >= from && isSame(record));
-  return ahead >= 0 ? ahead : test.records.findIndex(isSame);
-}
-
-/** The text inside a JSON record, for messages that were wrapped in one. */
-function unescapedMessage(record: string): string {
-  return record.startsWith("{") ? record.replaceAll('\\"', '"') : "";
-}
-
-interface Failure {
-  readonly product: string;
-  readonly reason: string;
 }
 
 describe.skipIf(!existsSync(ARCHIVE))("lines of CrowdSec's hub (../shared/data/monitoring/parsers)", () => {
@@ -105,45 +55,20 @@ describe.skipIf(!existsSync(ARCHIVE))("lines of CrowdSec's hub (../shared/data/m
 
   it("what the hub's parsers extract is found in our columns and fields, product by product", () => {
     const counts = new Map<string, { passed: number; failed: number }>();
-    const failures: Failure[] = [];
+    const failures: string[] = [];
     const unmapped = new Set<string>();
     for (const test of hub) {
-      const events = decodeAll(test, true);
-      for (const [parserName, parser] of Object.entries(mapping.parsers)) {
-        const byIndex = Map.groupBy(
-          test.asserts.filter((assert) => assert.parser === parserName),
-          (assert) => assert.index,
-        );
-        let next = 0;
-        for (const [, asserts] of [...byIndex].sort(([a], [b]) => a - b)) {
-          const program = asserts.find((assert) => assert.name === "Parsed.program")?.expected ?? "";
-          const isOk = !asserts.some((assert) => assert.name === "Success" && assert.expected === "false");
-          const at = recordOf(test, asserts, next);
-          if (at >= 0) next = at + 1;
-          if (!isOk || (parser.programs && !parser.programs.includes(program))) continue;
-          for (const assert of asserts) {
-            if (mapping.ignored.includes(assert.name) || parser.ignored.includes(assert.name)) continue;
-            const target = targetOf(parser, assert.name);
-            if (target === undefined) {
-              if (!parser.ignored.includes("*")) unmapped.add(`${parserName} ${assert.name}`);
-              continue;
-            }
-            const event = events[at];
-            const count = counts.get(parser.product) ?? { passed: 0, failed: 0 };
-            counts.set(parser.product, count);
-            const record = test.records[at] ?? "";
-            if (event && isAsExpected(event, record, target, assert)) count.passed++;
-            else {
-              count.failed++;
-              const ours = target.startsWith("field:")
-                ? event?.fields.get(target.slice(6))
-                : event?.ecs[target as "user.name"];
-              failures.push({
-                product: parser.product,
-                reason: `${test.name} ${assert.name} = ${assert.expected.slice(0, 60)} | ${target} = ${ours?.slice(0, 60)} | ${event?.decoder}`,
-              });
-            }
-          }
+      for (const result of compare(test, decodeAll(test, true), mapping)) {
+        if (result.target === undefined) {
+          unmapped.add(`${result.assert.parser} ${result.assert.name}`);
+          continue;
+        }
+        const count = counts.get(result.product) ?? { passed: 0, failed: 0 };
+        counts.set(result.product, count);
+        if (result.isAsExpected) count.passed++;
+        else {
+          count.failed++;
+          failures.push(describeFailure(test.name, result));
         }
       }
     }
@@ -181,13 +106,20 @@ describe.skipIf(!existsSync(ARCHIVE))("lines of CrowdSec's hub (../shared/data/m
   });
 });
 
-function report(products: Record<string, { passed: number; failed: number }>, failures: readonly Failure[]): void {
+function describeFailure(test: string, { product, assert, target, event }: Comparison): string {
+  const place = target?.split("|")[0] ?? "";
+  const ours = place.startsWith("field:") ? event?.fields.get(place.slice(6)) : event?.ecs[place as EcsColumn];
+  const values = `${assert.expected.slice(0, 60)} | ${target} = ${ours?.slice(0, 60)}`;
+  return `${product}: ${test} ${assert.name} = ${values} | ${event?.decoder}`;
+}
+
+function report(products: Record<string, { passed: number; failed: number }>, failures: readonly string[]): void {
   const rows = Object.entries(products).map(
     ([product, { passed, failed }]) =>
       `${product.padEnd(12)} ${String(passed).padStart(6)} ${String(failed).padStart(5)}`,
   );
   console.log(["product      passed failed", ...rows].join("\n"));
-  if (process.env["SHOW_FAILURES"] === "1") console.log(failures.map((f) => `${f.product}: ${f.reason}`).join("\n"));
+  if (process.env["SHOW_FAILURES"] === "1") console.log(failures.join("\n"));
 }
 
 function update(part: Partial<z.infer<typeof Ratchet>>): void {

@@ -59,7 +59,7 @@ describe("createDecoder", () => {
         expect(problemsOf(event)).toEqual([]);
         expect(decode(text, { ...hint })).toEqual(event);
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 

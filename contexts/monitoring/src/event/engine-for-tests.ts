@@ -8,6 +8,7 @@ import { encodeEvents } from "./native-encoder.ts";
 export interface EngineForTests {
   readonly client: QueryClient;
   readonly people: QueryClient;
+  readonly admin: QueryClient;
   readonly insert: (rows: readonly EventRow[]) => Promise<void>;
   /** Statements of the administrator. */
   readonly run: (sql: string) => Promise<void>;
@@ -23,6 +24,7 @@ export async function startEngineForTests(): Promise<EngineForTests> {
   return {
     client: telemetry.client("screens").clickhouse,
     people: telemetry.client("people").clickhouse,
+    admin: telemetry.client("admin").clickhouse,
     run: command,
     insert: (rows) => telemetry.client("ingest").insertNative("events", EVENT_COLUMNS, encodeEvents(rows), `test-${inserts++}`),
     stop: telemetry.close,

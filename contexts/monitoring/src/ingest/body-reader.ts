@@ -3,7 +3,11 @@ import { createGunzip } from "node:zlib";
 import { Problem } from "@cordon/kernel";
 import type { IntakeBudget } from "./intake-budget.ts";
 
-export const MAX_BATCH_BYTES: number = 32 * 1024 * 1024;
+export interface BodyLimits {
+  /** Largest body, after decompression. */
+  readonly maxBytes: number;
+  readonly budget: IntakeBudget;
+}
 
 export interface ReadBody {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -13,10 +17,10 @@ export interface ReadBody {
 
 /**
  * The whole body, decompressed when it is gzip.
- * Never holds more than `MAX_BATCH_BYTES`, whatever the sender claims or the compression hides.
+ * Never holds more than `maxBytes`, whatever the sender claims or the compression hides.
  * @throws Problem `batch.too-large`, `batch.invalid` (broken gzip, broken off), `ingest.busy`.
  */
-export async function readBody(stream: Readable, isGzip: boolean, budget: IntakeBudget): Promise<ReadBody> {
+export async function readBody(stream: Readable, isGzip: boolean, { budget, maxBytes }: BodyLimits): Promise<ReadBody> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   const release = (): void => {
@@ -25,7 +29,7 @@ export async function readBody(stream: Readable, isGzip: boolean, budget: Intake
   };
   try {
     for await (const chunk of chunksOf(stream, isGzip)) {
-      if (length + chunk.length > MAX_BATCH_BYTES) throw tooLarge();
+      if (length + chunk.length > maxBytes) throw tooLarge(maxBytes);
       budget.take(chunk.length);
       length += chunk.length;
       chunks.push(chunk);
@@ -69,9 +73,9 @@ function asProblem(error: unknown): Problem {
     : new Problem("batch.invalid", "The connection ended before the whole batch had arrived. Send it again.", { cause: error });
 }
 
-function tooLarge(): Problem {
+function tooLarge(maxBytes: number): Problem {
   return new Problem(
     "batch.too-large",
-    `A batch may hold ${MAX_BATCH_BYTES / 1_048_576} MB after decompression. Send it in smaller batches; \`cordon send\` does that by itself.`,
+    `A batch may hold ${Math.floor(maxBytes / 1_048_576)} MB after decompression. Send it in smaller batches; \`cordon send\` does that by itself.`,
   );
 }

@@ -10,6 +10,8 @@ import type { Sender } from "./sender.ts";
 export interface SendEventsNeeds {
   readonly ingest: Pick<Ingest, "submit">;
   readonly budget: IntakeBudget;
+  /** Largest batch, after decompression. */
+  readonly maxBytes: number;
   /** Counts a refusal on the Sources page. */
   readonly onRefused: (sender: Sender, code: string) => void;
 }
@@ -21,7 +23,7 @@ export function createSendEvents(needs: SendEventsNeeds): Handlers<typeof contra
     const sender = senderOf(request.caller);
     try {
       const clientId = batchId(request.headers["idempotency-key"]);
-      const body = await readBody(request.stream, isGzip(request.headers["content-encoding"], request.headers["content-type"]), needs.budget);
+      const body = await readBody(request.stream, isGzip(request.headers["content-encoding"], request.headers["content-type"]), needs);
       try {
         if (body.bytes.length === 0) throw new Problem("batch.invalid", "The body is empty. Send one record a line.");
         return await needs.ingest.submit({

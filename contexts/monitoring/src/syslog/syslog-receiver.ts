@@ -7,11 +7,15 @@ import type { Sender } from "../ingest/sender.ts";
 import type { FrameBatcher } from "./frame-batcher.ts";
 import { createSyslogFramer } from "./syslog-framer.ts";
 
-export interface SyslogOptions {
+export interface SyslogAddress {
   readonly address: string;
-  /** 0 picks a free port; undefined leaves that receiver off. */
-  readonly udpPort: number | undefined;
-  readonly tcpPort: number | undefined;
+  readonly port: number;
+}
+
+export interface SyslogOptions {
+  /** Port 0 picks a free one; undefined leaves that receiver off. */
+  readonly udp: SyslogAddress | undefined;
+  readonly tcp: SyslogAddress | undefined;
   /** Networks in CIDR form that may send; loopback always may. */
   readonly allowedNetworks: readonly string[];
   readonly batcher: FrameBatcher;
@@ -55,7 +59,7 @@ export async function startSyslogReceiver(options: SyslogOptions): Promise<Syslo
     return sender;
   }
 
-  const udp = options.udpPort === undefined ? undefined : createSocket(isIPv6(options.address) ? "udp6" : "udp4");
+  const udp = options.udp && createSocket(isIPv6(options.udp.address) ? "udp6" : "udp4");
   udp?.on("message", (message, from) => {
     const sender = senderOf("syslog-udp", from.address);
     if (!sender) return;
@@ -86,7 +90,7 @@ export async function startSyslogReceiver(options: SyslogOptions): Promise<Syslo
     }
   }
 
-  const tcp = options.tcpPort === undefined ? undefined : createServer({ noDelay: true }, (socket) => void serve(socket));
+  const tcp = options.tcp && createServer({ noDelay: true }, (socket) => void serve(socket));
   if (tcp) tcp.maxConnections = MAX_CONNECTIONS;
   const udpPort = udp && (await bindUdp(udp, options));
   const tcpPort = tcp && (await listenTcp(tcp, options));
@@ -104,7 +108,7 @@ export async function startSyslogReceiver(options: SyslogOptions): Promise<Syslo
 }
 
 async function bindUdp(udp: UdpSocket, options: SyslogOptions): Promise<number> {
-  udp.bind(options.udpPort, options.address);
+  udp.bind(options.udp?.port, options.udp?.address);
   await once(udp, "listening");
   udp.on("error", (err) => options.log.warn({ err }, "syslog over UDP met an error"));
   try {
@@ -116,7 +120,7 @@ async function bindUdp(udp: UdpSocket, options: SyslogOptions): Promise<number> 
 }
 
 async function listenTcp(tcp: Server, options: SyslogOptions): Promise<number> {
-  tcp.listen(options.tcpPort, options.address);
+  tcp.listen(options.tcp?.port, options.tcp?.address);
   await once(tcp, "listening");
   tcp.on("error", (err) => options.log.warn({ err }, "syslog over TCP met an error"));
   return (tcp.address() as AddressInfo).port; // a TCP server's address is never a path

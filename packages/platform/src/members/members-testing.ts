@@ -1,11 +1,13 @@
 import type { Kysely } from "kysely";
 import { createListener } from "../http/create-listener.ts";
 import type { Contract, Route } from "../http/contract.ts";
+import type { Listener } from "../http/listener-options.ts";
 import { silentLog } from "../log.ts";
 import { platformContract } from "../platform-contract.ts";
 import { makeEphemeralKeys } from "../secrets/secret-keys.ts";
 import { createSecretBox } from "../secrets/secret-box.ts";
 import { createMembers, type Members, type MembersOptions } from "./members.ts";
+import { createPasswordHasher } from "./password-hasher.ts";
 import { PERMISSIONS } from "./permissions.ts";
 import { PROBLEMS } from "./problems.ts";
 import { ROLES } from "./roles.ts";
@@ -47,6 +49,9 @@ interface CallParts {
 
 export const PASSWORD = "three lamps under water";
 
+/** The same argon2id at a cost that lets a test sign in a hundred times. */
+const cheapHasher = createPasswordHasher({ memoryCost: 256, timeCost: 1, parallelism: 1 });
+
 export async function aTestInstall(
   db: Kysely<PlatformTables>,
   change: Partial<MembersOptions> = {},
@@ -67,18 +72,10 @@ export async function aTestInstall(
     onSessionEnded: (id) => ended.push(id),
     log: silentLog,
     now: () => clock.now,
+    hasher: await cheapHasher,
     ...change,
   });
-  const listener = await createListener({
-    name: "console",
-    contracts: [
-      { contract: platformContract, handlers: members.handlers, problems: PROBLEMS, permissions: PERMISSIONS },
-    ],
-    authenticate: members.authenticate,
-    config: { address: "127.0.0.1", port: 0, trustedProxies: ["127.0.0.1"], allowedHosts: [] },
-    limits: { anonymousPerMinute: 100_000 },
-    log: silentLog,
-  });
+  const listener = await listen(members);
   url = await listener.listen();
   let addresses = 0;
   const browser = (remoteAddress = `192.0.2.${++addresses}`): Browser => createBrowser(url, remoteAddress);
@@ -111,6 +108,18 @@ export async function aTestInstall(
       await members.stop();
     },
   };
+}
+
+function listen(members: Members): Promise<Listener> {
+  const { handlers, authenticate } = members;
+  return createListener({
+    name: "console",
+    contracts: [{ contract: platformContract, handlers, problems: PROBLEMS, permissions: PERMISSIONS }],
+    authenticate,
+    config: { address: "127.0.0.1", port: 0, trustedProxies: ["127.0.0.1"], allowedHosts: [] },
+    limits: { anonymousPerMinute: 100_000 },
+    log: silentLog,
+  });
 }
 
 export function fragment(link: string): string {

@@ -68,7 +68,7 @@ describe("members", () => {
       ada.call("changeMember", { params: { id: ben.id }, body: { role: "analyst" } }),
       ben.call("changeMember", { params: { id }, body: { state: "disabled" } }),
     ]);
-    expect(both.map(({ status }) => status).sort()).not.toEqual([200, 200]);
+    expect(both.filter(({ status }) => status === 200)).toHaveLength(1);
     const { items } = (await install.members.localAdmin.listMembers({})) as {
       items: { role: string; state: string }[];
     };

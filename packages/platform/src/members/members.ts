@@ -25,7 +25,7 @@ import { createMembersTransaction } from "./members-transaction.ts";
 import { createOidcService, type OidcConfig } from "./oidc-service.ts";
 import { createPasskeyService } from "./passkey-service.ts";
 import { createPasskeyStore } from "./passkey-store.ts";
-import { createPasswordHasher } from "./password-hasher.ts";
+import { createPasswordHasher, type PasswordHasher } from "./password-hasher.ts";
 import { PERMISSIONS } from "./permissions.ts";
 import { unownedPermissions } from "./roles.ts";
 import { createSessionService } from "./session-service.ts";
@@ -54,6 +54,8 @@ export interface MembersOptions {
   readonly issuer?: string;
   readonly log: Log;
   readonly now?: () => Date;
+  /** One with OWASP's cost when absent. */
+  readonly hasher?: PasswordHasher;
 }
 
 export interface Members {
@@ -114,7 +116,7 @@ async function createParts(options: MembersOptions) {
     createMemberStore(db),
     createSessionStore(db),
   ];
-  const hasher = await createPasswordHasher();
+  const hasher = options.hasher ?? (await createPasswordHasher());
   const limiter = createAttemptLimiter();
   const cookies = createCookies(() => consoleUrl().startsWith("https:"));
   const sessions = createSessionService(db, transaction, now);

@@ -112,21 +112,13 @@ function createSignIn(
       const ceremony = take(ceremonyId, "sign-in");
       const passkey = await passkeys.getByCredential(response.id);
       const isTheirs = passkey && (ceremony.memberId === undefined || ceremony.memberId === passkey.memberId);
-      if (!isTheirs) throw refused();
-      const url = new URL(consoleUrl());
-      const { verified, authenticationInfo } = await verifyAuthenticationResponse({
-        response,
-        expectedChallenge: ceremony.challenge,
-        expectedOrigin: url.origin,
-        expectedRPID: url.hostname,
-        // Alone it has to be both factors: the device, and the finger or PIN that unlocked it.
-        requireUserVerification: ceremony.memberId === undefined,
-        credential: { id: passkey.credentialId, publicKey: passkey.publicKey, counter: passkey.counter },
-      }).catch((cause: unknown) => {
-        throw refused(cause);
-      });
-      if (!verified) throw refused();
-      await transaction((scope) => scope.passkeys.markUsed(passkey.id, authenticationInfo.newCounter, now()));
+      const counter = isTheirs ? await newCounter(ceremony, passkey, response, new URL(consoleUrl())) : undefined;
+      if (!passkey || counter === undefined) {
+        const member = passkey && (await transaction((scope) => scope.members.get(passkey.memberId)));
+        await guard.noteRefusal("passkey", member, visit);
+        throw new Problem("session.refused", "This passkey is not known here, or could not be checked.");
+      }
+      await transaction((scope) => scope.passkeys.markUsed(passkey.id, counter, now()));
       return signIn.finish(passkey.memberId, "passkey", visit, ceremony.challengeId);
     },
   };
@@ -218,6 +210,21 @@ async function verifyRegistration(
   };
 }
 
-function refused(cause?: unknown): Problem {
-  return new Problem("session.refused", "This passkey is not known here, or could not be checked.", { cause });
+/** How often the passkey was used, by its own count; undefined when the answer is not its. */
+async function newCounter(
+  ceremony: OpenCeremony,
+  passkey: Passkey,
+  response: AuthenticationResponse,
+  url: URL,
+): Promise<number | undefined> {
+  const checked = await verifyAuthenticationResponse({
+    response,
+    expectedChallenge: ceremony.challenge,
+    expectedOrigin: url.origin,
+    expectedRPID: url.hostname,
+    // Alone it has to be both factors: the device, and the finger or PIN that unlocked it.
+    requireUserVerification: ceremony.memberId === undefined,
+    credential: { id: passkey.credentialId, publicKey: passkey.publicKey, counter: passkey.counter },
+  }).catch(() => undefined); // the library throws for whatever does not fit
+  return checked?.verified === true ? checked.authenticationInfo.newCounter : undefined;
 }

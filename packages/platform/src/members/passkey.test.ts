@@ -10,6 +10,8 @@ const { db } = await createTestDatabase<PlatformTables>([{ context: "platform", 
 let install: TestInstall;
 
 beforeEach(async () => {
+  await sql`alter table platform.audit_entry disable trigger all`.execute(db);
+  await sql`truncate platform.audit_entry`.execute(db);
   await sql`truncate platform.member, platform.one_time_link, platform.token cascade`.execute(db);
   install = await aTestInstall(db);
 });
@@ -51,6 +53,8 @@ describe("passkeys", () => {
     expect((await signIn(install.browser(), authenticator, {}, { origin: "https://evil.example" })).status).toBe(401);
     const forger = createAuthenticator(authenticator.id);
     expect((await signIn(install.browser(), forger, {})).status).toBe(401);
+    const noted = db.selectFrom("platform.audit_entry").select("action").where("outcome", "=", "refused").execute();
+    expect(await noted).toEqual([{ action: "session.refused" }, { action: "session.refused" }]);
 
     const { ceremonyId, options } = (await install.browser().call("startPasskeySignIn", { body: {} })).body;
     const response = authenticator.assert(options.challenge, install.url, { isUserVerified: true });

@@ -2,8 +2,15 @@ import { randomBytes } from "node:crypto";
 import { Problem } from "@cordon/kernel";
 import { hash, verify } from "@node-rs/argon2";
 
+/** `memoryCost` in KiB. */
+export interface HashCost {
+  readonly memoryCost: number;
+  readonly timeCost: number;
+  readonly parallelism: number;
+}
+
 /** OWASP's parameters for argon2id: 19 MiB, two passes, one lane. Argon2id is the library's default. */
-const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+const OWASP: HashCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const AT_ONCE = 2;
 const MAX_WAITING = 32;
 
@@ -16,11 +23,12 @@ export interface PasswordHasher {
   readonly verify: (stored: string | undefined, password: string) => Promise<boolean>;
 }
 
-export async function createPasswordHasher(): Promise<PasswordHasher> {
-  const nobodys = await hash(randomBytes(32), COST);
+/** @param cost less than the default only in tests. */
+export async function createPasswordHasher(cost: HashCost = OWASP): Promise<PasswordHasher> {
+  const nobodys = await hash(randomBytes(32), cost);
   const gate = createGate();
   return {
-    hash: (password) => gate(() => hash(normal(password), COST)),
+    hash: (password) => gate(() => hash(normal(password), cost)),
     verify: (stored, password) =>
       gate(async () => {
         const isRight = await verify(stored ?? nobodys, normal(password));

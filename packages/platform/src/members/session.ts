@@ -1,5 +1,8 @@
 /** Idle for half a day or begun a week ago: sign in again. */
-export const SESSION_LIMITS = { idleMs: 12 * 3_600_000, absoluteMs: 7 * 86_400_000 } as const;
+export const SESSION_LIMITS: { readonly idleMs: number; readonly absoluteMs: number } = {
+  idleMs: 12 * 3_600_000,
+  absoluteMs: 7 * 86_400_000,
+};
 
 /** What is asked for again unless the person proved who they are this recently. */
 const CONFIRMED_FOR_MS = 600_000;

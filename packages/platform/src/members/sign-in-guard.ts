@@ -21,6 +21,8 @@ export interface SignInGuard {
    * @throws Problem `session.too-many-attempts`, `session.refused`
    */
   readonly trySecondFactor: (member: Member, visit: Visit, check: () => Promise<boolean>) => Promise<void>;
+  /** Writes into the trail that somebody was refused. `typed` is the address of nobody here. */
+  readonly noteRefusal: (what: string, member: Member | undefined, visit: Visit, typed?: string) => Promise<void>;
   /** @throws Problem `session.too-many-attempts` for what names no account. */
   readonly countAddress: (remoteAddress: string) => void;
 }
@@ -37,37 +39,14 @@ export interface SignInGuardNeeds {
 const MADE_UP_PER_MINUTE = 30;
 
 export function createSignInGuard(needs: SignInGuardNeeds): SignInGuard {
-  const { members, sessions, limiter, hasher, transaction, now } = needs;
-
-  /** Members' refusals are few, since they wait longer and longer; those of made-up addresses must not fill the disk. */
-  const madeUp = createRateLimit({ perMinute: MADE_UP_PER_MINUTE, maxKeys: 1 });
+  const { members, sessions, limiter, hasher, now } = needs;
+  const noteRefusal = createRefusals(needs);
 
   const knownDevice = async (member: Member | undefined, visit: Visit): Promise<{ knownDevice?: string }> => {
     if (visit.deviceSecret === undefined) return {};
     const hash = hashSecret(visit.deviceSecret);
     // Asked for unknown addresses as well, so that both take one query.
     return (await sessions.hasDevice(member?.id ?? "", hash)) ? { knownDevice: hash.toString("base64url") } : {};
-  };
-  const refuse = async (
-    what: string,
-    message: string,
-    member: Member | undefined,
-    typed: string,
-    visit: Visit,
-  ): Promise<never> => {
-    if (member || madeUp.take("") === 0) {
-      await transaction(({ audit }) =>
-        audit({
-          actor: { kind: "anonymous", id: "anonymous", name: "anonymous" },
-          action: "session.refused",
-          target: { kind: "member", id: member?.id ?? "unknown", name: member?.email ?? typed },
-          outcome: "refused",
-          remoteAddress: visit.remoteAddress,
-          details: { what },
-        }),
-      );
-    }
-    throw new Problem("session.refused", message);
   };
   return {
     async checkPassword(email, password, visit) {
@@ -86,7 +65,10 @@ export function createSignInGuard(needs: SignInGuardNeeds): SignInGuard {
       );
       const stored = member?.state === "active" ? member.passwordHash : undefined;
       const isRight = await hasher.verify(stored, password);
-      if (!member || !isRight) return refuse("password", "Email or password is wrong.", member, email, visit);
+      if (!member || !isRight) {
+        await noteRefusal("password", member, visit, email);
+        throw new Problem("session.refused", "Email or password is wrong.");
+      }
       attempt.succeeded();
       return member;
     },
@@ -96,10 +78,32 @@ export function createSignInGuard(needs: SignInGuardNeeds): SignInGuard {
       const attempt = allowed(
         limiter.attempt({ remoteAddress, account, ...(await knownDevice(member, visit)) }, now()),
       );
-      if (!(await check())) await refuse("second factor", "The code is wrong, or was used already.", member, "", visit);
+      if (!(await check())) {
+        await noteRefusal("second factor", member, visit);
+        throw new Problem("session.refused", "The code is wrong, or was used already.");
+      }
       attempt.succeeded();
     },
+    noteRefusal,
     countAddress: (remoteAddress) => void allowed(limiter.attemptFrom(remoteAddress, now())),
+  };
+}
+
+function createRefusals({ transaction }: SignInGuardNeeds): SignInGuard["noteRefusal"] {
+  // Members' refusals are few, since each waits longer than the last; those of made-up addresses must not fill the disk.
+  const madeUp = createRateLimit({ perMinute: MADE_UP_PER_MINUTE, maxKeys: 1 });
+  return async (what, member, visit, typed = "") => {
+    if (!member && madeUp.take("") > 0) return;
+    await transaction(({ audit }) =>
+      audit({
+        actor: { kind: "anonymous", id: "anonymous", name: "anonymous" },
+        action: "session.refused",
+        target: { kind: "member", id: member?.id ?? "unknown", name: member?.email ?? typed },
+        outcome: "refused",
+        remoteAddress: visit.remoteAddress,
+        details: { what },
+      }),
+    );
   };
 }
 

@@ -32,7 +32,7 @@ describe("set-up", () => {
       [install.browser(), install.browser()].map((browser) => browser.call("setUp", { body })),
     );
 
-    expect(both.map(({ status }) => status).sort()).not.toEqual([201, 201]);
+    expect(both.filter(({ status }) => status === 201)).toHaveLength(1);
     expect(both.find(({ status }) => status === 201)?.body.me).toMatchObject({
       email: "ada@example.org",
       role: "administrator",

@@ -49,6 +49,8 @@ export function createStatementRunner(
   limits: EngineLimits,
   onRunaway: (role: TelemetryRole) => void,
 ): StatementRunner {
+  const watch = createWatch(sessions, limits, onRunaway);
+
   async function insert(request: EngineRequest, statement: InsertStatement, rows: SpoolFile): Promise<Outcome> {
     // chDB reports an empty file as an unreadable one; nothing to store is not an error.
     if (rows.bytes === 0) return writtenOutcome(0, 0);
@@ -89,30 +91,36 @@ export function createStatementRunner(
     });
   }
 
-  /** Kills the statement when its client is gone or its time is over, and reports one that goes on regardless. */
-  function watch(tag: string, role: TelemetryRole, response: ServerResponse | undefined): () => void {
+  return { checkedForPeople, insert, query };
+}
+
+type Watch = (tag: string, role: TelemetryRole, response: ServerResponse | undefined) => () => void;
+
+/** Kills a statement when its client is gone or its time is over, and reports one that goes on regardless. */
+function createWatch(sessions: EngineSessions, limits: EngineLimits, onRunaway: (role: TelemetryRole) => void): Watch {
+  return (tag, role, response) => {
     const timers: NodeJS.Timeout[] = [];
+    let isEnding = false;
     const end = (): void => {
-      if (timers.length > 1) return;
+      if (isEnding) return;
+      isEnding = true;
       // It may not have begun yet, so one KILL is not enough.
       const kill = (): void => void sessions.kill(tag).catch(() => undefined);
       kill();
       timers.push(setInterval(kill, 1000));
       timers.push(setTimeout(() => onRunaway(role), limits.runawayGraceMs));
     };
-    const { maxSeconds } = limits.roles[role];
-    timers.push(setTimeout(end, maxSeconds > 0 ? maxSeconds * 1000 + 2000 : 2 ** 31 - 1));
     const onClose = (): void => {
       if (!response?.writableFinished) end();
     };
+    const { maxSeconds } = limits.roles[role];
+    if (maxSeconds > 0) timers.push(setTimeout(end, maxSeconds * 1000 + 2000));
     response?.once("close", onClose);
     return () => {
       for (const timer of timers) clearTimeout(timer);
       response?.off("close", onClose);
     };
-  }
-
-  return { checkedForPeople, insert, query };
+  };
 }
 
 function checkedForPeople(sql: string): QueryStatement {

@@ -1,28 +1,30 @@
-import { duration, KeyValueList, Skeleton, StateDot, type Tone } from "@cordon/ui";
+import type { Readiness } from "@cordon/platform/health/health-contract";
+import { duration, KeyValueList, Skeleton, StateDot } from "@cordon/ui";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactElement } from "react";
 import { QueryView } from "../../query-view.tsx";
 
-/** One dependency as `GET /api/v1/ready` reports it. */
-interface Dependency {
-  readonly name: string;
-  readonly isReady: boolean;
-  readonly detail: string;
-}
+type Dependency = Readiness["dependencies"][number];
 
-/** The state of everything Cordon stands on, read from the same route that monitors read. */
+const STATES = {
+  up: { tone: "ok", word: "Up" },
+  degraded: { tone: "warn", word: "Degraded" },
+  down: { tone: "danger", word: "Down" },
+} as const;
+
+/** The state of everything Cordon stands on, from the same route that monitors read. */
 export function Health(): ReactElement {
-  const query = useQuery({ queryKey: ["ready"], queryFn: readReady, refetchInterval: 15_000 });
+  const query = useQuery({ queryKey: ["ready"], queryFn: readReadiness, refetchInterval: 15_000 });
   return (
     <QueryView query={query} isCompact skeleton={<Skeleton className="h-20" />}>
-      {(dependencies) => (
+      {({ dependencies }) => (
         <KeyValueList
-          items={dependencies.map(({ name, isReady, detail }) => ({
-            key: name,
+          items={dependencies.map((dependency) => ({
+            key: dependency.name,
             value: (
               <>
-                <StateDot tone={toneOf(isReady)}>{isReady ? "Ready" : "Not ready"}</StateDot>
-                {detail === "" ? null : <span className="text-muted"> · {detail}</span>}
+                <StateDot tone={STATES[dependency.state].tone}>{STATES[dependency.state].word}</StateDot>
+                <span className="text-muted">{detailOf(dependency)}</span>
               </>
             ),
           }))}
@@ -32,26 +34,21 @@ export function Health(): ReactElement {
   );
 }
 
-const toneOf = (isReady: boolean): Tone => (isReady ? "ok" : "danger");
-
-/** Answers 503 with the same body when something is missing, so the status does not matter here. */
-async function readReady(): Promise<readonly Dependency[]> {
-  const response = await fetch("/api/v1/ready");
-  const body: unknown = await response.json();
-  if (typeof body !== "object" || body === null) return [];
-  const { checks } = body as { checks?: unknown };
-  if (typeof checks !== "object" || checks === null) return [];
-  return Object.entries(checks).map(([name, check]) => readDependency(name, check));
+/** Answers 503 with the same body when something is missing, so the typed client would call it a problem. */
+async function readReadiness(): Promise<Readiness> {
+  const response = await fetch("/api/v1/ready", { headers: { accept: "application/json" } });
+  return (await response.json()) as Readiness; // our own server's contract
 }
 
-function readDependency(name: string, check: unknown): Dependency {
-  const { status, isReady, message, ageMs } = (
-    typeof check === "object" && check !== null ? check : { status: check }
-  ) as Record<string, unknown>;
-  return {
-    name,
-    isReady: isReady === true || status === "ok" || status === "ready",
-    detail:
-      typeof message === "string" ? message : typeof ageMs === "number" ? `oldest waiting ${duration(ageMs)}` : "",
-  };
+function detailOf({ message, backlogs = [] }: Dependency): string {
+  const waiting = backlogs
+    .filter(({ size }) => size > 0)
+    .map(
+      ({ name, size, oldestAgeSeconds }) =>
+        `${size} ${name} wait, the oldest for ${duration((oldestAgeSeconds ?? 0) * 1_000)}`,
+    );
+  return [message, ...waiting]
+    .filter((part) => part !== undefined)
+    .map((part) => ` · ${part}`)
+    .join("");
 }

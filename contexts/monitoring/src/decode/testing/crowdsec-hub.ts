@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { DecodedEvent, EcsColumn } from "../../event/event.ts";
 import { ECS_COLUMNS } from "../../event/event.ts";
 import { parseTime } from "../time.ts";
@@ -45,8 +46,95 @@ function unquote(text: string): string {
   }
 }
 
+/** One folder of the hub's tests: lines, what the sender calls them, and what is expected of them. */
+export interface HubTest {
+  readonly name: string;
+  readonly format: string | undefined;
+  readonly records: readonly string[];
+  readonly asserts: readonly HubAssert[];
+}
+
+const ParserMapping = z.object({
+  product: z.string(),
+  programs: z.array(z.string()).optional(),
+  fields: z.record(z.string(), z.string()),
+  ignored: z.array(z.string()).default([]),
+});
+type ParserMapping = z.infer<typeof ParserMapping>;
+
+/** `crowdsec-hub.mapping.json`; its `about` says how to read it. */
+export const HubMapping = z.object({
+  differs: z.array(z.string()),
+  ignored: z.array(z.string()),
+  parsers: z.record(z.string(), ParserMapping),
+});
+export type HubMapping = z.infer<typeof HubMapping>;
+
+export interface Comparison {
+  readonly product: string;
+  readonly assert: HubAssert;
+  readonly event: DecodedEvent | undefined;
+  /** Where our value stands; undefined when the table forgets the name. */
+  readonly target: string | undefined;
+  readonly isAsExpected: boolean;
+}
+
+/** Every assert of a test that the table does not ignore, beside the event of its record. */
+export function* compare(
+  test: HubTest,
+  events: readonly DecodedEvent[],
+  mapping: HubMapping,
+): Generator<Comparison, void, undefined> {
+  for (const [name, parser] of Object.entries(mapping.parsers)) {
+    const ignored = new Set([...mapping.ignored, ...parser.ignored]);
+    for (const { asserts, at } of alignedTo(test, name, parser)) {
+      for (const assert of asserts) {
+        const target = targetOf(parser, assert.name);
+        if (ignored.has(assert.name) || (target === undefined && ignored.has("*"))) continue;
+        const event = events[at];
+        const isFine = event && target !== undefined && isAsExpected(event, test.records[at] ?? "", target, assert);
+        yield { product: parser.product, assert, event, target, isAsExpected: isFine === true };
+      }
+    }
+  }
+}
+
+/** The asserts of a parser by event, and the index of the record which that event is. */
+function alignedTo(test: HubTest, name: string, parser: ParserMapping): { asserts: HubAssert[]; at: number }[] {
+  const mine = test.asserts.filter((assert) => assert.parser === name);
+  const byIndex = [...Map.groupBy(mine, (assert) => assert.index)].sort(([a], [b]) => a - b);
+  let next = 0;
+  const aligned = byIndex.map(([, asserts]) => {
+    const at = recordOf(test, asserts, next);
+    if (at >= 0) next = at + 1;
+    return { asserts, at };
+  });
+  return aligned.filter(({ asserts }) => {
+    const program = asserts.find((assert) => assert.name === "Parsed.program")?.expected ?? "";
+    const hasFailed = asserts.some((assert) => assert.name === "Success" && assert.expected === "false");
+    return !hasFailed && (parser.programs?.includes(program) ?? true);
+  });
+}
+
+/** Asserts name the n-th event of a parser; which record that was shows in its message. */
+function recordOf(test: HubTest, asserts: readonly HubAssert[], from: number): number {
+  const message = asserts.find((assert) => assert.name === "Parsed.message")?.expected.trim();
+  if (message === undefined) return from < test.records.length ? from : -1;
+  const isSame = (record: string): boolean =>
+    record.includes(message) || (record.startsWith("{") && record.replaceAll('\\"', '"').includes(message));
+  const ahead = test.records.findIndex((record, index) => index >= from && isSame(record));
+  return ahead >= 0 ? ahead : test.records.findIndex(isSame);
+}
+
+function targetOf(parser: ParserMapping, name: string): string | undefined {
+  const exact = parser.fields[name];
+  if (exact !== undefined) return exact;
+  const pattern = Object.keys(parser.fields).find((key) => key.endsWith("*") && name.startsWith(key.slice(0, -1)));
+  return pattern === undefined ? undefined : parser.fields[pattern]?.replace("*", name.slice(pattern.length - 1));
+}
+
 /** What our event holds where `target` of the mapping table points to, made comparable; see the table's `about`. */
-export function isAsExpected(event: DecodedEvent, record: string, target: string, assert: HubAssert): boolean {
+function isAsExpected(event: DecodedEvent, record: string, target: string, assert: HubAssert): boolean {
   const expected = assert.expected;
   if (target === "time") return isTime(event, assert);
   const [place = "", how = ""] = target.split("|");
