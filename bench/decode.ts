@@ -29,7 +29,7 @@ function golden(name: string, copies: number): Lane {
 }
 
 const lanes: readonly Lane[] = [
-  ...recording("mordor", "events/mordor_win_empire_mimikatz_logonpasswords.ndjson.gz"),
+  ...recording("mordor", "events/mordor_win_empire_psexec_dcerpc_tcp_svcctl.ndjson.gz"),
   ...recording("structured_windows", "bench/rsigma_lane_structured_windows.ndjson.gz"),
   golden("nginx", 1000),
   golden("sshd", 1000),

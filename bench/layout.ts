@@ -67,7 +67,13 @@ const MAP = "fields Map(LowCardinality(String), String) CODEC(ZSTD(1))";
 const mapValue = (field: string): string => `fields[${quote(field)}]`;
 
 const LAYOUTS: readonly Layout[] = [
-  { name: "raw only", columns: "", columnCount: 0, write: () => undefined, value: (f) => `JSONExtractString(raw, ${quote(f)})` },
+  {
+    name: "raw only",
+    columns: "",
+    columnCount: 0,
+    write: () => undefined,
+    value: (f) => `JSONExtractString(raw, ${quote(f)})`,
+  },
   { name: "map", columns: MAP, columnCount: 1, write: writeMap, value: mapValue },
   {
     name: "map in buckets",
@@ -120,7 +126,9 @@ function flatten(line: string): ReadonlyMap<string, string> {
   const walk = (value: unknown, name: string): void => {
     if (value !== null && typeof value === "object") {
       for (const [key, inner] of Object.entries(value)) walk(inner, name === "" ? key : `${name}.${key}`);
-    } else if (value !== null && value !== undefined && value !== "") fields.set(name, String(value));
+    } else if (typeof value === "string" ? value !== "" : typeof value === "number" || typeof value === "boolean") {
+      fields.set(name, `${value}`);
+    }
   };
   walk(JSON.parse(line), "");
   return fields;
@@ -130,7 +138,12 @@ function flatten(line: string): ReadonlyMap<string, string> {
 function vary(line: string, round: number): string {
   if (round === 0) return line;
   const salt = (round * 2_654_435_761).toString(16).slice(-6).padStart(6, "0");
-  return line.replace(/[0-9a-f]{6}(?=\}?")/gi, salt).replace(/(:\d\d):\d\d\.\d{3}/, `$1:${String(round % 60).padStart(2, "0")}.${String(round % 1_000).padStart(3, "0")}`);
+  return line
+    .replace(/[0-9a-f]{6}(?=\}?")/gi, salt)
+    .replace(
+      /(:\d\d):\d\d\.\d{3}/,
+      `$1:${String(round % 60).padStart(2, "0")}.${String(round % 1_000).padStart(3, "0")}`,
+    );
 }
 
 interface DataSet {
@@ -222,13 +235,23 @@ interface Figures {
   readonly found: string;
 }
 
-function measure(session: Session, folder: string, data: DataSet, layout: Layout, events: number): Figures {
-  const lines = data.files.flatMap((file) => gunzipSync(readFileSync(join(ROOT, file))).toString().split("\n").filter(Boolean));
-  const settings = ["fsync_after_insert = 1", "fsync_part_directory = 1", ...(layout.settings ? [layout.settings] : [])].join(", ");
+type Inserted = Pick<Figures, "events" | "encodeMicros" | "insertMicros">;
+
+function insertAll(session: Session, spool: string, data: DataSet, layout: Layout, events: number): Inserted {
+  const lines = data.files.flatMap((file) =>
+    gunzipSync(readFileSync(join(ROOT, file)))
+      .toString()
+      .split("\n")
+      .filter(Boolean),
+  );
+  const settings = [
+    "fsync_after_insert = 1",
+    "fsync_part_directory = 1",
+    ...(layout.settings ? [layout.settings] : []),
+  ];
   const columns = ["n UInt32", "raw String CODEC(ZSTD(1))", ...(layout.columns ? [layout.columns] : [])].join(", ");
   session.query("drop table if exists layout sync");
-  session.query(`create table layout (${columns}) engine = MergeTree order by n settings ${settings}`);
-  const spool = join(folder, "block.native");
+  session.query(`create table layout (${columns}) engine = MergeTree order by n settings ${settings.join(", ")}`);
   let insertMs = 0;
   let encodeMs = 0;
   let done = 0;
@@ -242,30 +265,36 @@ function measure(session: Session, folder: string, data: DataSet, layout: Layout
     unlinkSync(spool);
     done += rows.length;
   }
+  const micros = (ms: number): number => Math.round((ms / done) * 1e4) / 10;
+  return { events: done, encodeMicros: micros(encodeMs), insertMicros: micros(insertMs) };
+}
+
+function measure(session: Session, folder: string, data: DataSet, layout: Layout, events: number): Figures {
+  const inserted = insertAll(session, join(folder, "block.native"), data, layout, events);
   session.query("optimize table layout final");
   const disk = session.query("select sum(bytes_on_disk) from system.parts where table = 'layout' and active", "TSV");
   const fieldBytes = session.query(
     "select sum(data_compressed_bytes) from system.columns where table = 'layout' and name like 'field%'",
     "TSV",
   );
+  const names = session
+    .query("select name from system.columns where table = 'layout' and name != 'n' order by position", "TSV")
+    .trim()
+    .split("\n");
   const equals = layout.equals?.(data.field, data.value) ?? `${layout.value(data.field)} = ${quote(data.value)}`;
   let found = "";
-  const question = (sql: string): number => median([0, 1, 2].map(() => timed(() => (found = session.query(sql, "TSV")))));
-  const countByMs = question(`select ${layout.value(data.by)} as v, count() from layout group by v order by 2 desc limit 20`);
-  const names = layout.columns.split(", field_").map((c) => c.split(" ")[0]).map((c) => (c === "names" || c === "values" ? `field_${c}` : c));
-  const readRowsMs = question(`select raw ${layout.columns ? `, ${names.join(", ")}` : ""} from layout order by n desc limit 100 format Null`);
-  const equalsMs = question(`select count() from layout where ${equals}`);
+  const question = (sql: string): number =>
+    Math.round(median([0, 1, 2].map(() => timed(() => (found = session.query(sql, "TSV"))))));
+  const by = layout.value(data.by);
   return {
     data: data.name,
     layout: layout.name,
-    events: done,
-    encodeMicros: Math.round((encodeMs / done) * 1e4) / 10,
-    insertMicros: Math.round((insertMs / done) * 1e4) / 10,
-    bytesPerEvent: Math.round(Number(disk) / done),
-    fieldBytesPerEvent: Math.round(Number(fieldBytes) / done),
-    equalsMs: Math.round(equalsMs),
-    countByMs: Math.round(countByMs),
-    readRowsMs: Math.round(readRowsMs),
+    ...inserted,
+    bytesPerEvent: Math.round(Number(disk) / inserted.events),
+    fieldBytesPerEvent: Math.round(Number(fieldBytes) / inserted.events),
+    countByMs: question(`select ${by} as v, count() from layout group by v order by 2 desc limit 20`),
+    readRowsMs: question(`select ${names.join(", ")} from layout order by n desc limit 100 format Null`),
+    equalsMs: question(`select count() from layout where ${equals}`),
     found: found.trim(),
   };
 }

@@ -33,8 +33,24 @@ function createRandom(seed: number): (below: number) => number {
   };
 }
 
-const PROGRAMS = ["svchost.exe", "conhost.exe", "powershell.exe", "chrome.exe", "teams.exe", "msedge.exe", "cmd.exe", "wmiprvse.exe"];
-const USERS = ["CORP\\svc-backup", "CORP\\alice", "CORP\\bob", "NT AUTHORITY\\SYSTEM", "NT AUTHORITY\\NETWORK SERVICE", "CORP\\carol"];
+const PROGRAMS = [
+  "svchost.exe",
+  "conhost.exe",
+  "powershell.exe",
+  "chrome.exe",
+  "teams.exe",
+  "msedge.exe",
+  "cmd.exe",
+  "wmiprvse.exe",
+];
+const USERS = [
+  "CORP\\svc-backup",
+  "CORP\\alice",
+  "CORP\\bob",
+  "NT AUTHORITY\\SYSTEM",
+  "NT AUTHORITY\\NETWORK SERVICE",
+  "CORP\\carol",
+];
 const PATHS = ["/", "/login", "/api/v1/orders", "/static/app.js", "/health", "/favicon.ico"];
 
 type Random = ReturnType<typeof createRandom>;
@@ -47,7 +63,9 @@ function hex(random: Random, digits: number): string {
 }
 
 function windowsEvent(random: Random, at: string, isRare: boolean): Made {
-  const image = isRare ? "C:\\Users\\Public\\mimikatz.exe" : `C:\\Windows\\System32\\${PROGRAMS[random(PROGRAMS.length)] ?? ""}`;
+  const image = isRare
+    ? "C:\\Users\\Public\\mimikatz.exe"
+    : `C:\\Windows\\System32\\${PROGRAMS[random(PROGRAMS.length)] ?? ""}`;
   const host = `ws-${String(random(3_000)).padStart(4, "0")}`;
   const user = USERS[random(USERS.length)] ?? "";
   const record: Record<string, string> = {
@@ -72,29 +90,63 @@ function windowsEvent(random: Random, at: string, isRare: boolean): Made {
   return {
     raw: JSON.stringify(record),
     decoder: "windows-json",
-    ecs: { "host.name": host, "user.name": user, "process.name": image.slice(image.lastIndexOf("\\") + 1), "event.code": "1", "log.product": "windows", "log.category": "process_creation" },
+    ecs: {
+      "host.name": host,
+      "user.name": user,
+      "process.name": image.slice(image.lastIndexOf("\\") + 1),
+      "event.code": "1",
+      "log.product": "windows",
+      "log.category": "process_creation",
+    },
     fields: new Map(Object.entries(record)),
   };
 }
 
 function sshEvent(random: Random, at: string): Made {
-  const [host, user, ip, port] = [`web-${random(40)}`, `u${random(5_000)}`, `${random(223) + 1}.${random(256)}.${random(256)}.${random(256)}`, String(1_024 + random(60_000))];
+  const [host, user, ip, port] = [
+    `web-${random(40)}`,
+    `u${random(5_000)}`,
+    `${random(223) + 1}.${random(256)}.${random(256)}.${random(256)}`,
+    String(1_024 + random(60_000)),
+  ];
   return {
     raw: `${at} ${host} sshd[${random(32_768)}]: Failed password for invalid user ${user} from ${ip} port ${port} ssh2`,
     decoder: "sshd",
-    ecs: { "host.name": host, "user.name": user, "source.ip": ip, "source.port": port, "event.action": "ssh_login", "event.outcome": "failure", "process.name": "sshd" },
-    fields: new Map([["user", user], ["addr", ip], ["port", port], ["method", "password"]]),
+    ecs: {
+      "host.name": host,
+      "user.name": user,
+      "source.ip": ip,
+      "source.port": port,
+      "event.action": "ssh_login",
+      "event.outcome": "failure",
+      "process.name": "sshd",
+    },
+    fields: new Map([
+      ["user", user],
+      ["addr", ip],
+      ["port", port],
+      ["method", "password"],
+    ]),
   };
 }
 
 function webEvent(random: Random, at: string): Made {
-  const [host, ip, path, status] = [`web-${random(40)}`, `${random(223) + 1}.${random(256)}.${random(256)}.${random(256)}`, PATHS[random(PATHS.length)] ?? "/", ["200", "200", "304", "404", "500"][random(5)] ?? "200"];
+  const [host, ip, path, status] = [
+    `web-${random(40)}`,
+    `${random(223) + 1}.${random(256)}.${random(256)}.${random(256)}`,
+    PATHS[random(PATHS.length)] ?? "/",
+    ["200", "200", "304", "404", "500"][random(5)] ?? "200",
+  ];
   const agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
   return {
     raw: `${ip} - - [${at}] "GET ${path}?r=${hex(random, 10)} HTTP/1.1" ${status} ${random(90_000)} "https://shop.example/${hex(random, 6)}" "${agent}"`,
     decoder: "nginx",
     ecs: { "host.name": host, "source.ip": ip, "event.action": "http_request", "log.product": "nginx" },
-    fields: new Map([["request", `GET ${path}`], ["status", status], ["agent", agent]]),
+    fields: new Map([
+      ["request", `GET ${path}`],
+      ["status", status],
+      ["agent", agent],
+    ]),
   };
 }
 
@@ -102,7 +154,12 @@ function makeRow(random: Random, index: number, events: number): EventRow {
   const occurredAt = START + Math.floor((index / events) * (END - START));
   const at = new Date(occurredAt).toISOString();
   const kind = index % RARE === RARE - 1 ? 0 : random(20);
-  const made = kind < 17 ? windowsEvent(random, at, index % RARE === RARE - 1) : kind < 19 ? sshEvent(random, at) : webEvent(random, at);
+  const made =
+    kind < 17
+      ? windowsEvent(random, at, index % RARE === RARE - 1)
+      : kind < 19
+        ? sshEvent(random, at)
+        : webEvent(random, at);
   return {
     ...made,
     batchId: `bat_${Math.floor(index / BATCH)}`,
@@ -148,7 +205,9 @@ async function load(telemetry: TestTelemetry, file: string, events: number): Pro
 /** Lets merges end, as they would have on a machine that is not busy. */
 async function settle(telemetry: TestTelemetry): Promise<void> {
   for (let quiet = 0; quiet < 3; ) {
-    const [row] = await telemetry.client("admin").rows<{ merges: string }>("select count() as merges from system.merges");
+    const [row] = await telemetry
+      .client("admin")
+      .rows<{ merges: string }>("select count() as merges from system.merges");
     quiet = Number(row?.merges ?? 0) === 0 ? quiet + 1 : 0;
     await new Promise((resolve) => setTimeout(resolve, 1_000));
   }
@@ -176,7 +235,9 @@ function grep(pattern: string, file: string): { readonly ms: number; readonly co
   for (let i = 0; i < 2; i++) {
     const started = performance.now();
     try {
-      count = Number(execFileSync("grep", ["-c", "-F", pattern, file], { env: { ...process.env, LC_ALL: "C" } }).toString());
+      count = Number(
+        execFileSync("grep", ["-c", "-F", pattern, file], { env: { ...process.env, LC_ALL: "C" } }).toString(),
+      );
     } catch {
       count = 0; // grep ends with 1 when it finds nothing
     }
@@ -195,9 +256,13 @@ interface Question {
   readonly grep: string;
 }
 
-const asList = (search: Search, q: string): Promise<unknown> => search.list({ ...range, q, limit: 100, order: "newest" });
+const asList = (search: Search, q: string): Promise<unknown> =>
+  search.list({ ...range, q, limit: 100, order: "newest" });
 const asHistogram = (search: Search, q: string): Promise<unknown> => search.histogram({ ...range, q, buckets: 60 });
-const asCountBy = (field: string) => (search: Search, q: string): Promise<unknown> => search.countBy({ ...range, q, field, limit: 20 });
+const asCountBy =
+  (field: string) =>
+  (search: Search, q: string): Promise<unknown> =>
+    search.countBy({ ...range, q, field, limit: 20 });
 
 const QUESTIONS: readonly Question[] = [
   { name: "rare word, list", q: "mimikatz", ask: asList, grep: "mimikatz" },
@@ -220,18 +285,35 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "cordon-bench-search-"));
   const telemetry = await startTestTelemetry();
   try {
-    for (const statement of eventTableStatements({ retentionDays: 30, mergeTreeSettings: DURABLE_TABLE_SETTINGS })) await telemetry.client("admin").command(statement);
+    for (const statement of eventTableStatements({ retentionDays: 30, mergeTreeSettings: DURABLE_TABLE_SETTINGS }))
+      await telemetry.client("admin").command(statement);
     const file = join(folder, "raw.log");
     const loaded = await load(telemetry, file, events);
     await settle(telemetry);
-    const [disk] = await telemetry.client("admin").rows<{ bytes: string; parts: string }>("select sum(bytes_on_disk) as bytes, count() as parts from system.parts where table = 'events' and active");
-    const search = createSearch({ client: telemetry.client("screens").clickhouse, people: telemetry.client("people").clickhouse, now: () => new Date() });
+    const [disk] = await telemetry
+      .client("admin")
+      .rows<{ bytes: string; parts: string }>(
+        "select sum(bytes_on_disk) as bytes, count() as parts from system.parts where table = 'events' and active",
+      );
+    const search = createSearch({
+      client: telemetry.client("screens").clickhouse,
+      people: telemetry.client("people").clickhouse,
+      now: () => new Date(),
+    });
     const results = [];
     for (const question of QUESTIONS) {
       const timing = await time(() => question.ask(search, question.q));
       const raw = grep(question.grep, file);
       const total = (await search.histogram({ ...range, q: question.q, buckets: 60 })).total;
-      results.push({ question: question.name, q: question.q, events: total, ...timing, grepMs: raw.ms, grepLines: raw.count, ratio: Math.round((raw.ms / timing.warmMs) * 10) / 10 });
+      results.push({
+        question: question.name,
+        q: question.q,
+        events: total,
+        ...timing,
+        grepMs: raw.ms,
+        grepLines: raw.count,
+        ratio: Math.round((raw.ms / timing.warmMs) * 10) / 10,
+      });
     }
     console.table(results);
     const about = {

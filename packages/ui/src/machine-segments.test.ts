@@ -29,6 +29,7 @@ it("the exact parts joined are the text that came, whatever it is", () => {
 it("nothing that is shown can move the cursor, turn the direction or hide", () => {
   fc.assert(
     fc.property(fc.oneof(ANYTHING, HOSTILE), (line) => {
+      // oxlint-disable-next-line no-control-regex -- these are what must not be there
       expect(shown(line)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/);
     }),
   );

@@ -24,6 +24,8 @@ const THEMES = {
 const GROUNDS = ["canvas", "surface", "raised", "sunken", "hover", "selected"] as const;
 const SEVERITIES = ["critical", "high", "medium", "low", "info"].map((severity) => `severity-${severity}`);
 
+const SYNTAX = ["key", "string", "number", "control"].map((kind) => `syntax-${kind}`);
+
 function luminance(hex: string): number {
   const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
     const part = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
@@ -37,48 +39,52 @@ function contrast(theme: ReadonlyMap<string, string>, front: string, ground: str
   return ((a ?? Number.NaN) + 0.05) / ((b ?? Number.NaN) + 0.05);
 }
 
+/** Pairs below the ratio, with what they reach; NaN for a token that is missing. */
+function tooWeak(
+  theme: ReadonlyMap<string, string>,
+  pairs: readonly (readonly [string, string])[],
+  atLeast: number,
+): readonly string[] {
+  return pairs.flatMap(([front, ground]) => {
+    const ratio = contrast(theme, front, ground);
+    return ratio >= atLeast ? [] : [`${front} on ${ground}: ${ratio.toFixed(2)}`];
+  });
+}
+
+const on = (fronts: readonly string[], grounds: readonly string[]): readonly (readonly [string, string])[] =>
+  fronts.flatMap((front) => grounds.map((ground) => [front, ground] as const));
+
 it.each(Object.entries(THEMES))("%s: body text is AAA on the grounds it stands on", (_, theme) => {
-  for (const ground of GROUNDS) expect(contrast(theme, "text", ground), `text on ${ground}`).toBeGreaterThanOrEqual(7);
-  for (const ground of ["canvas", "surface", "raised", "sunken"]) {
-    expect(contrast(theme, "text-muted", ground), `text-muted on ${ground}`).toBeGreaterThanOrEqual(7);
-  }
+  const pairs = [...on(["text"], GROUNDS), ...on(["text-muted"], ["canvas", "surface", "raised", "sunken"])];
+
+  expect(tooWeak(theme, pairs, 7)).toEqual([]);
 });
 
 it.each(Object.entries(THEMES))("%s: everything else that is read is AA", (_, theme) => {
-  const fronts = [
+  const inks = [
     "text-muted",
     "text-faint",
     "accent-text",
     "danger-text",
     "warn-text",
     "ok-text",
-    "syntax-key",
-    "syntax-string",
-    "syntax-number",
-    "syntax-control",
+    ...SYNTAX,
     ...SEVERITIES,
   ];
-  for (const front of fronts) {
-    for (const ground of GROUNDS)
-      expect(contrast(theme, front, ground), `${front} on ${ground}`).toBeGreaterThanOrEqual(4.5);
-  }
+  const soft = ["accent", "danger", "warn", "ok"].map((tone) => [`${tone}-text`, `${tone}-soft`] as const);
   const pairs = [
-    ["on-accent", "accent"],
-    ["on-danger", "danger"],
-    ["accent-text", "accent-soft"],
-    ["danger-text", "danger-soft"],
-    ["warn-text", "warn-soft"],
-    ["ok-text", "ok-soft"],
-    ["text", "mark"],
-  ] as const;
-  for (const [front, ground] of pairs)
-    expect(contrast(theme, front, ground), `${front} on ${ground}`).toBeGreaterThanOrEqual(4.5);
+    ...on(inks, GROUNDS),
+    ...soft,
+    ...on(["on-accent"], ["accent"]),
+    ...on(["on-danger"], ["danger"]),
+    ...on(["text"], ["mark"]),
+  ];
+
+  expect(tooWeak(theme, pairs, 4.5)).toEqual([]);
 });
 
 it.each(Object.entries(THEMES))("%s: edges of fields, bars and the focus ring are seen", (_, theme) => {
-  for (const front of ["control-line", "accent", "bar-strong", "ok"]) {
-    expect(contrast(theme, front, "surface"), front).toBeGreaterThanOrEqual(3);
-  }
+  expect(tooWeak(theme, on(["control-line", "accent", "bar-strong", "ok"], ["surface"]), 3)).toEqual([]);
 });
 
 it("dark is the same whether the system or the member chose it", () => {

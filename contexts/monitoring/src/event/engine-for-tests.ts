@@ -19,14 +19,16 @@ export interface EngineForTests {
 export async function startEngineForTests(): Promise<EngineForTests> {
   const telemetry = await startTestTelemetry();
   const { command } = telemetry.client("admin");
-  for (const statement of eventTableStatements({ retentionDays: 3_650, mergeTreeSettings: DURABLE_TABLE_SETTINGS })) await command(statement);
+  for (const statement of eventTableStatements({ retentionDays: 3_650, mergeTreeSettings: DURABLE_TABLE_SETTINGS }))
+    await command(statement);
   let inserts = 0;
   return {
     client: telemetry.client("screens").clickhouse,
     people: telemetry.client("people").clickhouse,
     admin: telemetry.client("admin").clickhouse,
     run: command,
-    insert: (rows) => telemetry.client("ingest").insertNative("events", EVENT_COLUMNS, encodeEvents(rows), `test-${inserts++}`),
+    insert: (rows) =>
+      telemetry.client("ingest").insertNative("events", EVENT_COLUMNS, encodeEvents(rows), `test-${inserts++}`),
     stop: telemetry.close,
   };
 }

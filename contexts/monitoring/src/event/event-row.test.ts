@@ -3,7 +3,12 @@ import { eventIdOf, receivedAtOf, type RowContext, skewOf, toEventRow } from "./
 import { anEventRow } from "./testing.ts";
 
 const AT = Date.UTC(2026, 7, 1, 12);
-const CONTEXT: RowContext = { batchId: "bat_1", receivedAt: AT, isHistorical: false, source: { id: "src_1", name: "relay" } };
+const CONTEXT: RowContext = {
+  batchId: "bat_1",
+  receivedAt: AT,
+  isHistorical: false,
+  source: { id: "src_1", name: "relay" },
+};
 const decoded = { decoder: "text", occurredAt: undefined, ecs: {}, fields: new Map<string, string>() };
 const record = { line: 3, raw: "x" };
 
@@ -40,8 +45,14 @@ describe("a record's clock", () => {
   it("is ours where the record has none or one beyond what the store can hold", () => {
     expect(toEventRow(decoded, record, CONTEXT).occurredAt).toBe(AT);
     expect(toEventRow({ ...decoded, occurredAt: Number.NaN }, record, CONTEXT).occurredAt).toBe(AT);
-    expect(toEventRow({ ...decoded, occurredAt: Date.UTC(1601, 0, 1) }, record, CONTEXT)).toMatchObject({ occurredAt: Date.UTC(1900, 0, 1), skew: "behind" });
-    expect(toEventRow({ ...decoded, occurredAt: 8.64e15 }, record, CONTEXT)).toMatchObject({ occurredAt: Date.UTC(2299, 11, 31), skew: "ahead" });
+    expect(toEventRow({ ...decoded, occurredAt: Date.UTC(1601, 0, 1) }, record, CONTEXT)).toMatchObject({
+      occurredAt: Date.UTC(1900, 0, 1),
+      skew: "behind",
+    });
+    expect(toEventRow({ ...decoded, occurredAt: 8.64e15 }, record, CONTEXT)).toMatchObject({
+      occurredAt: Date.UTC(2299, 11, 31),
+      skew: "ahead",
+    });
   });
 });
 
@@ -51,10 +62,16 @@ describe("a host name", () => {
   it("is vouched for only by a source that is bound to that host", () => {
     expect(toEventRow(named, record, CONTEXT).isHostVouched).toBe(false);
     expect(toEventRow(named, record, { ...CONTEXT, boundHost: "web-1" }).isHostVouched).toBe(true);
-    expect(toEventRow(named, record, { ...CONTEXT, boundHost: "db-1" })).toMatchObject({ isHostVouched: false, ecs: { "host.name": "WEB-1" } });
+    expect(toEventRow(named, record, { ...CONTEXT, boundHost: "db-1" })).toMatchObject({
+      isHostVouched: false,
+      ecs: { "host.name": "WEB-1" },
+    });
   });
 
   it("is the bound host's where the record names none", () => {
-    expect(toEventRow(decoded, record, { ...CONTEXT, boundHost: "web-1" })).toMatchObject({ isHostVouched: true, ecs: { "host.name": "web-1" } });
+    expect(toEventRow(decoded, record, { ...CONTEXT, boundHost: "web-1" })).toMatchObject({
+      isHostVouched: true,
+      ecs: { "host.name": "web-1" },
+    });
   });
 });

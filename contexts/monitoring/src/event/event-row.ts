@@ -46,7 +46,11 @@ export function skewOf(occurredAt: number, receivedAt: number, isHistorical: boo
   return undefined;
 }
 
-export function toEventRow(decoded: DecodedEvent, record: { readonly line: number; readonly raw: string }, context: RowContext): EventRow {
+export function toEventRow(
+  decoded: DecodedEvent,
+  record: { readonly line: number; readonly raw: string },
+  context: RowContext,
+): EventRow {
   const { receivedAt, boundHost } = context;
   const claimed = decoded.ecs["host.name"];
   const occurredAt = inRange(decoded.occurredAt ?? receivedAt, receivedAt);

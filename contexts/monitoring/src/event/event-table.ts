@@ -18,7 +18,12 @@ export const COLUMN_OF: Readonly<Record<EcsColumn, string>> = {
 };
 
 /** Columns with too many values for a dictionary; the others are `LowCardinality`. */
-export const PLAIN_ECS_COLUMNS: ReadonlySet<EcsColumn> = new Set(["source.ip", "source.port", "destination.ip", "destination.port"]);
+export const PLAIN_ECS_COLUMNS: ReadonlySet<EcsColumn> = new Set([
+  "source.ip",
+  "source.port",
+  "destination.ip",
+  "destination.port",
+]);
 
 /** Every column, in the order of a block. */
 export const EVENT_COLUMNS: readonly string[] = [

@@ -30,7 +30,21 @@ function expected(row: EventRow): unknown[] {
   const wellFormed = (text: string): string => text.toWellFormed();
   const fields = Object.fromEntries([...row.fields].map(([name, value]) => [wellFormed(name), wellFormed(value)]));
   const ecs = ECS_COLUMNS.map((name) => wellFormed(row.ecs[name] ?? ""));
-  return [eventIdOf(row), row.receivedAt, row.occurredAt, row.skew ?? "", wellFormed(row.sourceId), wellFormed(row.sourceName), row.isHostVouched, row.decoder, ecs, fields, wellFormed(row.raw), row.batchId, row.line];
+  return [
+    eventIdOf(row),
+    row.receivedAt,
+    row.occurredAt,
+    row.skew ?? "",
+    wellFormed(row.sourceId),
+    wellFormed(row.sourceName),
+    row.isHostVouched,
+    row.decoder,
+    ecs,
+    fields,
+    wellFormed(row.raw),
+    row.batchId,
+    row.line,
+  ];
 }
 
 async function roundTrip(rows: readonly EventRow[]): Promise<void> {
@@ -41,34 +55,80 @@ async function roundTrip(rows: readonly EventRow[]): Promise<void> {
 
 describe("encoding events", () => {
   it("writes the columns of the table, in their order", async () => {
-    const result = await engine.client.query({ query: "select groupArray(name) from (select name from system.columns where database = currentDatabase() and table = 'events' order by position)", format: "JSONCompactEachRow" });
+    const result = await engine.client.query({
+      query:
+        "select groupArray(name) from (select name from system.columns where database = currentDatabase() and table = 'events' order by position)",
+      format: "JSONCompactEachRow",
+    });
 
     expect(await result.json()).toEqual([[EVENT_COLUMNS]]);
   });
 
   it("stores hostile text as it is, with U+FFFD for what is no character", async () => {
-    const hostile = ["", "\n\ndrop table events", "\u0000", "\u0a0a", "\u0a0a".repeat(200), "\ud800", "a\udc00b", "\ufeff", "💥".repeat(50), "x".repeat(127), "x".repeat(128), "é".repeat(64), "é".repeat(8_192), "y".repeat(1_048_576)];
+    const hostile = [
+      "",
+      "\n\ndrop table events",
+      "\u0000",
+      "\u0a0a",
+      "\u0a0a".repeat(200),
+      "\ud800",
+      "a\udc00b",
+      "\ufeff",
+      "💥".repeat(50),
+      "x".repeat(127),
+      "x".repeat(128),
+      "é".repeat(64),
+      "é".repeat(8_192),
+      "y".repeat(1_048_576),
+    ];
 
-    await roundTrip(hostile.map((raw, line) => anEventRow({ line, raw, sourceName: raw.slice(0, 100), ecs: { "host.name": raw.slice(0, 300), "source.ip": raw.slice(0, 300) }, fields: new Map([["f", raw], [`${raw.slice(0, 50)}g`, "x"]]) })));
+    await roundTrip(
+      hostile.map((raw, line) =>
+        anEventRow({
+          line,
+          raw,
+          sourceName: raw.slice(0, 100),
+          ecs: { "host.name": raw.slice(0, 300), "source.ip": raw.slice(0, 300) },
+          fields: new Map([
+            ["f", raw],
+            [`${raw.slice(0, 50)}g`, "x"],
+          ]),
+        }),
+      ),
+    );
   });
 
   it("keeps times, flags, and names such as __proto__", async () => {
     await roundTrip([
       anEventRow({ line: 0, occurredAt: Date.UTC(1900, 0, 1), skew: "behind" }),
       anEventRow({ line: 1, occurredAt: Date.UTC(2299, 11, 31), skew: "ahead", isHostVouched: true }),
-      anEventRow({ line: 2, occurredAt: -1, fields: new Map([["__proto__", "x"], ["constructor", "y"]]) }),
+      anEventRow({
+        line: 2,
+        occurredAt: -1,
+        fields: new Map([
+          ["__proto__", "x"],
+          ["constructor", "y"],
+        ]),
+      }),
       anEventRow({ line: 4_294_967_295, batchId: "bat_2" }),
     ]);
   });
 
   it("writes dictionaries of every width", async () => {
-    const rows = Array.from({ length: 66_000 }, (_, line) => anEventRow({ line, raw: "r", ecs: { "host.name": `h${line}`, "user.name": `u${line % 300}`, "event.code": "1" } }));
+    const rows = Array.from({ length: 66_000 }, (_, line) =>
+      anEventRow({
+        line,
+        raw: "r",
+        ecs: { "host.name": `h${line}`, "user.name": `u${line % 300}`, "event.code": "1" },
+      }),
+    );
     await engine.run("truncate table events");
 
     await engine.insert(rows);
 
     const result = await engine.client.query({
-      query: "select countIf(host_name = concat('h', toString(line)) and user_name = concat('u', toString(line % 300)) and event_code = '1') from events",
+      query:
+        "select countIf(host_name = concat('h', toString(line)) and user_name = concat('u', toString(line % 300)) and event_code = '1') from events",
       format: "JSONCompactEachRow",
     });
     expect(Number(String(await result.json()))).toBe(66_000);
@@ -81,11 +141,16 @@ describe("encoding events", () => {
       occurredAt: fc.integer({ min: Date.UTC(1900, 0, 1), max: Date.UTC(2299, 11, 31) }),
       skew: fc.constantFrom("ahead" as const, "behind" as const, undefined),
       isHostVouched: fc.boolean(),
-      ecs: fc.dictionary(fc.constantFrom(...ECS_COLUMNS), text.filter((value) => value !== "")),
+      ecs: fc.dictionary(
+        fc.constantFrom(...ECS_COLUMNS),
+        text.filter((value) => value !== ""),
+      ),
       fields: fc.dictionary(text, text, { maxKeys: 8 }).map((fields) => new Map(Object.entries(fields))),
     });
     await fc.assert(
-      fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 30 }), (rows) => roundTrip(rows.map((one, line) => anEventRow({ ...one, line })))),
+      fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 30 }), (rows) =>
+        roundTrip(rows.map((one, line) => anEventRow({ ...one, line }))),
+      ),
       { numRuns: 10 },
     );
   }, 60_000);

@@ -145,6 +145,7 @@ export class LowCardinalityColumn {
 }
 
 function packIndexes(indexes: readonly number[], width: 0 | 1 | 2): Uint8Array {
-  const packed = width === 0 ? Uint8Array.from(indexes) : width === 1 ? Uint16Array.from(indexes) : Uint32Array.from(indexes);
+  const packed =
+    width === 0 ? Uint8Array.from(indexes) : width === 1 ? Uint16Array.from(indexes) : Uint32Array.from(indexes);
   return new Uint8Array(packed.buffer);
 }

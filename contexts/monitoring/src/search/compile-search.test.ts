@@ -13,9 +13,17 @@ const NOW = new Date("2026-08-02T00:00:00Z");
 let engine: EngineForTests;
 
 const value = fc.constantFrom(...SOME_VALUES);
-const NATIVE = SOME_FIELDS.filter((name) => !(ECS_COLUMNS as readonly string[]).includes(name) && !name.startsWith("cordon."));
+const NATIVE = SOME_FIELDS.filter(
+  (name) => !(ECS_COLUMNS as readonly string[]).includes(name) && !name.startsWith("cordon."),
+);
 const raw = fc
-  .array(fc.oneof(value, fc.constantFrom("failed", "Failed Password", "MIMIKATZ", "C:\\\\Windows\\\\System32", '\\"hello\\"')), { minLength: 1, maxLength: 6 })
+  .array(
+    fc.oneof(
+      value,
+      fc.constantFrom("failed", "Failed Password", "MIMIKATZ", "C:\\\\Windows\\\\System32", '\\"hello\\"'),
+    ),
+    { minLength: 1, maxLength: 6 },
+  )
   .chain((words) => fc.constantFrom(" ", ",", "\t", "=").map((glue) => words.join(glue)));
 
 const rowPart = fc.record({
@@ -27,7 +35,9 @@ const rowPart = fc.record({
 });
 
 /** The same random events in every run: what is searched for varies. */
-const ROWS: readonly EventRow[] = fc.sample(rowPart, { numRuns: 300, seed: 42 }).map((part, line) => anEventRow({ ...part, line }));
+const ROWS: readonly EventRow[] = fc
+  .sample(rowPart, { numRuns: 300, seed: 42 })
+  .map((part, line) => anEventRow({ ...part, line }));
 
 beforeAll(async () => {
   engine = await startEngineForTests();
@@ -37,13 +47,21 @@ afterAll(() => engine.stop());
 
 async function found(ast: Ast): Promise<number[]> {
   const { where, params } = compileSearch(ast, NOW);
-  const result = await engine.client.query({ query: `select line from events where ${where} order by line`, query_params: { ...params }, format: "JSONCompactEachRow" });
+  const result = await engine.client.query({
+    query: `select line from events where ${where} order by line`,
+    query_params: { ...params },
+    format: "JSONCompactEachRow",
+  });
   return ((await result.json()) as number[][]).map(([line]) => Number(line)); // the format gives tuples
 }
 
 async function explain(search: string): Promise<string> {
   const { where, params } = compileSearch(parseSearch(search), NOW);
-  const result = await engine.admin.query({ query: `select * from (explain indexes = 1 select count() from events where ${where})`, query_params: { ...params }, format: "JSONCompactEachRow" });
+  const result = await engine.admin.query({
+    query: `select * from (explain indexes = 1 select count() from events where ${where})`,
+    query_params: { ...params },
+    format: "JSONCompactEachRow",
+  });
   return JSON.stringify(await result.json());
 }
 
@@ -61,14 +79,21 @@ describe("a compiled search", () => {
     expect(matches).toBeGreaterThan(100);
   }, 120_000);
 
-  it.each(["root", '"failed password"', "C:\\Windows", "mimi*", "*imika*", "root OR hello", "NOT root failed"])("looks up %s in the text index", async (search) => {
-    expect(await explain(search)).toContain("raw_words");
-  });
+  it.each(["root", '"failed password"', "C:\\Windows", "mimi*", "*imika*", "root OR hello", "NOT root failed"])(
+    "looks up %s in the text index",
+    async (search) => {
+      expect(await explain(search)).toContain("raw_words");
+    },
+  );
 
   it("reads only the named field of the map", async () => {
     const { where, params } = compileSearch(parseSearch("EventID:4688"), NOW);
 
-    const result = await engine.admin.query({ query: `select * from (explain actions = 1 select count() from events where ${where})`, query_params: { ...params }, format: "JSONCompactEachRow" });
+    const result = await engine.admin.query({
+      query: `select * from (explain actions = 1 select count() from events where ${where})`,
+      query_params: { ...params },
+      format: "JSONCompactEachRow",
+    });
 
     expect(JSON.stringify(await result.json())).toContain("fields.key_EventID");
   });
@@ -76,7 +101,10 @@ describe("a compiled search", () => {
   it("has no value of the search in its text", () => {
     fc.assert(
       fc.property(anyText(1), (text) => {
-        const { where, params } = compileSearch({ kind: "field", field: `f${text}`, test: { kind: "equals", value: text } }, NOW);
+        const { where, params } = compileSearch(
+          { kind: "field", field: `f${text}`, test: { kind: "equals", value: text } },
+          NOW,
+        );
         expect(where).toBe("lowerUTF8(fields[{p0:String}]) = lowerUTF8({p1:String})");
         expect(params).toEqual({ p0: `f${text}`, p1: text });
       }),
@@ -88,7 +116,9 @@ describe("a compiled search", () => {
     ["occurredAt:yesterday", '"yesterday" is not a time. Use ISO 8601, or a time ago such as 15m, 24h or 7d.'],
     ["receivedAt:2026*", "receivedAt takes a time, as in receivedAt:>2026-01-31T08:00:00Z."],
   ])("says what is wrong with %s", (search, sentence) => {
-    expect(() => compileSearch(parseSearch(search), NOW)).toThrow(expect.objectContaining({ code: "search.invalid", message: sentence }));
+    expect(() => compileSearch(parseSearch(search), NOW)).toThrow(
+      expect.objectContaining({ code: "search.invalid", message: sentence }),
+    );
   });
 
   it("compares times as times", async () => {

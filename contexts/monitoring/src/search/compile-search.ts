@@ -106,7 +106,9 @@ function compileTextGlob(glob: Glob, bind: Bind): string {
 function globToRegex(glob: Glob): string {
   const body = glob.map((part) => {
     if ("wildcard" in part) return part.wildcard === "*" ? "[^\\t\\n\\f\\r ]*" : "[^\\t\\n\\f\\r ]";
-    return `(?:${spellings(part.literal).map((text) => escapeRegex(text.toLowerCase())).join("|")})`;
+    return `(?:${spellings(part.literal)
+      .map((text) => escapeRegex(text.toLowerCase()))
+      .join("|")})`;
   });
   const edge = "0-9a-z\\x{80}-\\x{10ffff}";
   const [first, last] = [glob[0], glob.at(-1)];
@@ -145,13 +147,15 @@ function globToLike(glob: Glob): string {
 }
 
 function compileCompare(value: string, operator: CompareOperator, bound: string, bind: Bind): string {
-  if (/^[+-]?\d+(\.\d+)?$/.test(bound)) return `ifNull(toFloat64OrNull(${value}) ${operator} ${bind(Number(bound), "Float64")}, 0)`;
+  if (/^[+-]?\d+(\.\d+)?$/.test(bound))
+    return `ifNull(toFloat64OrNull(${value}) ${operator} ${bind(Number(bound), "Float64")}, 0)`;
   return `(${value} != '' and lowerUTF8(${value}) ${operator} lowerUTF8(${bind(bound)}))`;
 }
 
 function compileNetwork(value: string, network: string, bind: Bind): string {
   const range = networkRange(network);
-  if (!range) throw new Problem("search.invalid", `"${network}" is not a network. Write it as 10.0.0.0/8 or 2001:db8::/32.`);
+  if (!range)
+    throw new Problem("search.invalid", `"${network}" is not a network. Write it as 10.0.0.0/8 or 2001:db8::/32.`);
   // IPv4 becomes IPv4-mapped IPv6, so one comparison of 16 bytes does for both.
   const address = `IPv6StringToNumOrNull(toString(${value}))`;
   return `ifNull(${address} >= unhex(${bind(range.first)}) and ${address} <= unhex(${bind(range.last)}), 0)`;
@@ -159,7 +163,8 @@ function compileNetwork(value: string, network: string, bind: Bind): string {
 
 function compileId(value: string, bind: Bind): string {
   const hex = /^evt_([0-9a-f]{32})$/i.exec(value)?.[1];
-  if (hex === undefined) throw new Problem("search.invalid", `"${value}" is not the id of an event. Ids look like evt_ and 32 digits.`);
+  if (hex === undefined)
+    throw new Problem("search.invalid", `"${value}" is not the id of an event. Ids look like evt_ and 32 digits.`);
   return idCondition(hex, bind);
 }
 
@@ -173,7 +178,10 @@ function compileTime(field: "cordon.occurredAt" | "cordon.receivedAt", test: Fie
   const column = field === "cordon.occurredAt" ? "occurred_at" : "received_at";
   if (test.kind === "exists") return "1";
   if (test.kind !== "compare" && test.kind !== "equals") {
-    throw new Problem("search.invalid", `${shortName(field)} takes a time, as in ${shortName(field)}:>2026-01-31T08:00:00Z.`);
+    throw new Problem(
+      "search.invalid",
+      `${shortName(field)} takes a time, as in ${shortName(field)}:>2026-01-31T08:00:00Z.`,
+    );
   }
   const at = bind(parseInstantOf(test.value, now), "Int64");
   return `${column} ${test.kind === "compare" ? test.operator : "="} fromUnixTimestamp64Milli(${at}, 'UTC')`;
@@ -183,7 +191,9 @@ function parseInstantOf(value: string, now: Date): number {
   try {
     return parseInstant(value, now).getTime();
   } catch (cause) {
-    throw new Problem("search.invalid", cause instanceof Problem ? cause.message : `"${value}" is not a time.`, { cause });
+    throw new Problem("search.invalid", cause instanceof Problem ? cause.message : `"${value}" is not a time.`, {
+      cause,
+    });
   }
 }
 
@@ -193,14 +203,17 @@ function isIndexed(ast: Ast): boolean {
     case "text":
       return WORDS_SOMEWHERE.test(ast.value);
     case "text-like":
-      return ast.glob.some((part) => "literal" in part && part.literal.length >= 4 && WORDS_SOMEWHERE.test(part.literal));
+      return ast.glob.some(
+        (part) => "literal" in part && part.literal.length >= 4 && WORDS_SOMEWHERE.test(part.literal),
+      );
     case "and":
       return ast.items.some(isIndexed);
     case "or":
       return ast.items.every(isIndexed);
     case "field":
       return ast.field === "cordon.id" && ast.test.kind === "equals";
-    default:
+    case "all":
+    case "not":
       return false;
   }
 }

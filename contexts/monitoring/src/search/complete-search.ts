@@ -4,7 +4,13 @@ import { isRawName, resolveField } from "./fields.ts";
 export type Completion =
   | { readonly kind: "field"; readonly start: number; readonly end: number; readonly prefix: string }
   /** `field` is what a search would call it: a short name is resolved, a name in quotes is not. */
-  | { readonly kind: "value"; readonly start: number; readonly end: number; readonly prefix: string; readonly field: string }
+  | {
+      readonly kind: "value";
+      readonly start: number;
+      readonly end: number;
+      readonly prefix: string;
+      readonly field: string;
+    }
   /** Text of the record, which nobody can guess. */
   | { readonly kind: "text"; readonly start: number; readonly end: number; readonly prefix: string };
 
@@ -16,7 +22,10 @@ export function completionAt(text: string, caret: number): Completion {
   const named = /^(?:"((?:[^"\\]|\\.)*)"|([A-Za-z_@][\w.@/-]*)):/.exec(typed);
   if (!named) return { kind: "field", start, end, prefix: typed };
   const valueStart = start + named[0].length + (/^[<>]=?/.exec(typed.slice(named[0].length))?.[0].length ?? 0);
-  const prefix = text.slice(valueStart, at).replace(/^"/, "").replaceAll(/\\(["\\])/g, "$1");
+  const prefix = text
+    .slice(valueStart, at)
+    .replace(/^"/, "")
+    .replaceAll(/\\(["\\])/g, "$1");
   const bare = named[2];
   if (bare === "exists") return { kind: "field", start: valueStart, end, prefix };
   if (bare !== undefined && isRawName(bare)) return { kind: "text", start: valueStart, end, prefix };

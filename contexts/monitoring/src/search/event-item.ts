@@ -54,7 +54,10 @@ export function eventColumns(fields: readonly string[] | "all", rawBytes: number
       isHostVouched: row[6] === true,
       decoder: text(row[7]),
       ecs: present(ECS_COLUMNS.map((name, index) => [name, row[KEYS.length + index]])),
-      fields: fields === "all" ? present(Object.entries(toRecord(row[rawAt + 2]))) : present(asked.map((field, index) => [nameOf(field), row[rawAt + 2 + index]])),
+      fields:
+        fields === "all"
+          ? present(Object.entries(toRecord(row[rawAt + 2])))
+          : present(asked.map((field, index) => [nameOf(field), row[rawAt + 2 + index]])),
       // The cut may go through a character.
       raw: isRawCut ? raw.replace(/\uFFFD{1,3}$/u, "") : raw,
       isRawCut,
@@ -80,5 +83,7 @@ function toRecord(value: unknown): Record<string, unknown> {
 }
 
 function present(entries: readonly (readonly [string, unknown])[]): Record<string, string> {
-  return Object.fromEntries(entries.map(([name, value]) => [name, text(value)] as const).filter(([, value]) => value !== ""));
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, text(value)] as const).filter(([, value]) => value !== ""),
+  );
 }

@@ -13,7 +13,9 @@ export function formatSearch(ast: Ast): string {
     case "or":
       return ast.items.map(formatSearch).join(" OR ");
     case "not":
-      return ast.item.kind === "and" || ast.item.kind === "or" ? `NOT (${formatSearch(ast.item)})` : `NOT ${formatSearch(ast.item)}`;
+      return ast.item.kind === "and" || ast.item.kind === "or"
+        ? `NOT (${formatSearch(ast.item)})`
+        : `NOT ${formatSearch(ast.item)}`;
     case "text":
       return formatWord(ast.value);
     case "text-like":
@@ -61,7 +63,9 @@ function formatTest(field: string, test: FieldTest): string {
 }
 
 function formatGlob(glob: Glob): string {
-  return glob.map((part) => ("wildcard" in part ? part.wildcard : part.literal.replace(/[\s\\*?"():[\]{}<>=-]/g, "\\$&"))).join("");
+  return glob
+    .map((part) => ("wildcard" in part ? part.wildcard : part.literal.replace(/[\s\\*?"():[\]{}<>=-]/g, "\\$&")))
+    .join("");
 }
 
 /**
@@ -80,7 +84,9 @@ export function addFilter(text: string, field: string, value: string, direction:
   const written = items.map(formatSearch);
   if (written.includes(wanted)) return text;
   if (written.includes(opposite)) {
-    const kept = items.filter((_, index) => written[index] !== opposite).map((item) => (item.kind === "or" ? `(${formatSearch(item)})` : formatSearch(item)));
+    const kept = items
+      .filter((_, index) => written[index] !== opposite)
+      .map((item) => (item.kind === "or" ? `(${formatSearch(item)})` : formatSearch(item)));
     return [...kept, wanted].join(" ").trim();
   }
   return ast.kind === "or" ? `(${text.trim()}) ${wanted}` : `${text.trim()} ${wanted}`.trim();

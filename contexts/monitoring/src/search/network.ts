@@ -27,7 +27,9 @@ export function isNetwork(text: string): boolean {
 function parseIpv4(text: string): string | undefined {
   if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return undefined;
   const parts = text.split(".").map(Number);
-  return parts.every((part) => part < 256) ? parts.map((part) => part.toString(16).padStart(2, "0")).join("") : undefined;
+  return parts.every((part) => part < 256)
+    ? parts.map((part) => part.toString(16).padStart(2, "0")).join("")
+    : undefined;
 }
 
 function parseIpv6(text: string): string | undefined {

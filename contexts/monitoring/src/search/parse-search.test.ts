@@ -15,7 +15,10 @@ describe("reading a search", () => {
   it.each<[string, Ast]>([
     ["", { kind: "all" }],
     ["  ", { kind: "all" }],
-    ['host:web-1 user:root "failed password"', and(is("host.name", "web-1"), is("user.name", "root"), text("failed password"))],
+    [
+      'host:web-1 user:root "failed password"',
+      and(is("host.name", "web-1"), is("user.name", "root"), text("failed password")),
+    ],
     ["a b OR c", or(and(text("a"), text("b")), text("c"))],
     ["a AND (b OR c)", and(text("a"), or(text("b"), text("c")))],
     ["NOT a -b", and(not(text("a")), not(text("b")))],
@@ -29,19 +32,32 @@ describe("reading a search", () => {
     ["host:(a OR -b)", or(is("host.name", "a"), not(is("host.name", "b")))],
     ["path:C:\\Windows\\System32", is("path", "C:\\Windows\\System32")],
     ["C:\\Windows", text("C:\\Windows")],
-    ["https://example.com/a?b", { kind: "text-like", glob: [{ literal: "https://example.com/a" }, { wildcard: "?" }, { literal: "b" }] }],
+    [
+      "https://example.com/a?b",
+      { kind: "text-like", glob: [{ literal: "https://example.com/a" }, { wildcard: "?" }, { literal: "b" }] },
+    ],
     ["fe80::1", text("fe80::1")],
     ["source.ip:2001:db8::1", is("source.ip", "2001:db8::1")],
     ["12:30:01", text("12:30:01")],
     ["a\\*b", text("a*b")],
-    ["x:\"a\\\"b\\\\c\"", is("x", 'a"b\\c')],
-    ["raw:\"failed password\"", text("failed password")],
+    ['x:"a\\"b\\\\c"', is("x", 'a"b\\c')],
+    ['raw:"failed password"', text("failed password")],
     ["exists:user.name", { kind: "field", field: "user.name", test: { kind: "exists" } }],
     ["user.name:*", { kind: "field", field: "user.name", test: { kind: "exists" } }],
     ["source.ip:10.0.0.0/8", { kind: "field", field: "source.ip", test: { kind: "cidr", network: "10.0.0.0/8" } }],
-    ["source.ip:2001:db8::/32", { kind: "field", field: "source.ip", test: { kind: "cidr", network: "2001:db8::/32" } }],
+    [
+      "source.ip:2001:db8::/32",
+      { kind: "field", field: "source.ip", test: { kind: "cidr", network: "2001:db8::/32" } },
+    ],
     ["code:>=4000", { kind: "field", field: "event.code", test: { kind: "compare", operator: ">=", value: "4000" } }],
-    ["Image:*\\\\mimikatz.exe", { kind: "field", field: "Image", test: { kind: "like", glob: [{ wildcard: "*" }, { literal: "\\mimikatz.exe" }] } }],
+    [
+      "Image:*\\\\mimikatz.exe",
+      {
+        kind: "field",
+        field: "Image",
+        test: { kind: "like", glob: [{ wildcard: "*" }, { literal: "\\mimikatz.exe" }] },
+      },
+    ],
   ])("reads %s", (search, expected) => {
     expect(parseSearch(search)).toEqual(expected);
   });
@@ -55,9 +71,15 @@ describe("reading a search", () => {
     ["a (b OR (c)", "The bracket at 3 is never closed."],
     ["a) b", "The bracket at 2 closes nothing. Remove it, or put it in quotes to search for it."],
     ['user:root "failed', "The quote at 11 is never closed."],
-    ["host: web", 'The field host at 1 has no value. Write host:value, or exists:host.'],
-    ["a AND", "A term is missing at the end. AND, OR and NOT stand between terms; put them in quotes to search for the words."],
-    ["OR a", "A term is missing at 1. AND, OR and NOT stand between terms; put them in quotes to search for the words."],
+    ["host: web", "The field host at 1 has no value. Write host:value, or exists:host."],
+    [
+      "a AND",
+      "A term is missing at the end. AND, OR and NOT stand between terms; put them in quotes to search for the words.",
+    ],
+    [
+      "OR a",
+      "A term is missing at 1. AND, OR and NOT stand between terms; put them in quotes to search for the words.",
+    ],
     ["()", "The brackets at 1 are empty. Put a term between them, or remove them."],
     ["port:[1 5]", "The range at 6 needs the word TO between its ends, as in [1 TO 5]."],
     ["port:[1 TO 5", "The range at 6 is never closed."],
@@ -66,7 +88,11 @@ describe("reading a search", () => {
     ['""', "The quotes at 1 are empty. Put a word between them, or remove them."],
   ])("says what is wrong with %s", (search, sentence) => {
     expect(() => parseSearch(search)).toThrow(
-      expect.objectContaining({ code: "search.invalid", message: sentence, fields: { q: sentence, position: expect.stringMatching(/^\d+$/) } }),
+      expect.objectContaining({
+        code: "search.invalid",
+        message: sentence,
+        fields: { q: sentence, position: expect.stringMatching(/^\d+$/) },
+      }),
     );
   });
 
@@ -78,7 +104,35 @@ describe("reading a search", () => {
   });
 
   it("answers any text with a tree or with search.invalid", () => {
-    const piece = fc.constantFrom("(", ")", '"', "\\", " ", ":", "-", "*", "?", "[", "]", "{", "}", "<", ">", "=", "AND", "OR", "NOT", "TO", "a", "host", "/8", "::", "é", "\u0000", "\ud800");
+    const piece = fc.constantFrom(
+      "(",
+      ")",
+      '"',
+      "\\",
+      " ",
+      ":",
+      "-",
+      "*",
+      "?",
+      "[",
+      "]",
+      "{",
+      "}",
+      "<",
+      ">",
+      "=",
+      "AND",
+      "OR",
+      "NOT",
+      "TO",
+      "a",
+      "host",
+      "/8",
+      "::",
+      "é",
+      "\u0000",
+      "\ud800",
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
         try {
@@ -93,6 +147,11 @@ describe("reading a search", () => {
   });
 
   it("reads what it writes as the same tree", () => {
-    fc.assert(fc.property(anySearch(), (ast) => void expect(parseSearch(formatSearch(ast))).toEqual(ast)), { numRuns: 2_000 });
+    fc.assert(
+      fc.property(anySearch(), (ast) => {
+        expect(parseSearch(formatSearch(ast))).toEqual(ast);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });

@@ -18,7 +18,10 @@ import { isNetwork } from "./network.ts";
  */
 export function parseSearch(text: string): Ast {
   if (text.length > MAX_SEARCH_LENGTH) {
-    throw invalid(MAX_SEARCH_LENGTH, `The search is longer than ${MAX_SEARCH_LENGTH} characters. Use fewer or shorter terms.`);
+    throw invalid(
+      MAX_SEARCH_LENGTH,
+      `The search is longer than ${MAX_SEARCH_LENGTH} characters. Use fewer or shorter terms.`,
+    );
   }
   const state: State = { text, at: 0, depth: 0, terms: 0 };
   skipSpace(state);
@@ -26,7 +29,10 @@ export function parseSearch(text: string): Ast {
   const ast = parseOr(state, undefined);
   skipSpace(state);
   if (state.at < text.length) {
-    throw invalid(state.at, `The bracket at ${state.at + 1} closes nothing. Remove it, or put it in quotes to search for it.`);
+    throw invalid(
+      state.at,
+      `The bracket at ${state.at + 1} closes nothing. Remove it, or put it in quotes to search for it.`,
+    );
   }
   return ast;
 }
@@ -101,7 +107,10 @@ function parsePrimary(state: State, field: FieldContext): Ast {
 
 function missingTerm(state: State): Problem {
   const where = state.at === state.text.length ? "at the end" : `at ${state.at + 1}`;
-  return invalid(state.at, `A term is missing ${where}. AND, OR and NOT stand between terms; put them in quotes to search for the words.`);
+  return invalid(
+    state.at,
+    `A term is missing ${where}. AND, OR and NOT stand between terms; put them in quotes to search for the words.`,
+  );
 }
 
 function parseGroup(state: State, field: FieldContext): Ast {
@@ -109,7 +118,8 @@ function parseGroup(state: State, field: FieldContext): Ast {
   enter(state, start);
   state.at += 1;
   skipSpace(state);
-  if (charAt(state) === ")") throw invalid(start, `The brackets at ${start + 1} are empty. Put a term between them, or remove them.`);
+  if (charAt(state) === ")")
+    throw invalid(start, `The brackets at ${start + 1} are empty. Put a term between them, or remove them.`);
   const inner = parseOr(state, field);
   skipSpace(state);
   if (charAt(state) !== ")") throw invalid(start, `The bracket at ${start + 1} is never closed.`);
@@ -121,14 +131,20 @@ function parseGroup(state: State, field: FieldContext): Ast {
 function enter(state: State, start: number): void {
   state.depth += 1;
   if (state.depth > MAX_SEARCH_DEPTH) {
-    throw invalid(start, `The search is nested more than ${MAX_SEARCH_DEPTH} deep at ${start + 1}. Use fewer brackets.`);
+    throw invalid(
+      start,
+      `The search is nested more than ${MAX_SEARCH_DEPTH} deep at ${start + 1}. Use fewer brackets.`,
+    );
   }
 }
 
 function countTerm(state: State, start: number, node: Ast): Ast {
   state.terms += 1;
   if (state.terms > MAX_SEARCH_TERMS) {
-    throw invalid(start, `The search has more than ${MAX_SEARCH_TERMS} terms. Use wildcards or ranges instead of long lists.`);
+    throw invalid(
+      start,
+      `The search has more than ${MAX_SEARCH_TERMS} terms. Use wildcards or ranges instead of long lists.`,
+    );
   }
   return node;
 }
@@ -137,7 +153,10 @@ function parseFieldTerm(state: State, field: string | typeof RAW, start: number)
   if (field === "") throw invalid(start, `The field name at ${start + 1} is empty.`);
   if (hasNoValue(state)) {
     const written = state.text.slice(start, state.at - 1);
-    throw invalid(state.at, `The field ${written} at ${start + 1} has no value. Write ${written}:value, or exists:${written}.`);
+    throw invalid(
+      state.at,
+      `The field ${written} at ${start + 1} has no value. Write ${written}:value, or exists:${written}.`,
+    );
   }
   return charAt(state) === "(" ? parseGroup(state, field) : fieldNode(state, field, start);
 }
@@ -200,7 +219,8 @@ function parseRange(state: State, field: string): Ast {
   skipSpace(state);
   const from = readBound(state, "[");
   skipSpace(state);
-  if (!takeKeyword(state, "TO")) throw invalid(state.at, `The range at ${start + 1} needs the word TO between its ends, as in [1 TO 5].`);
+  if (!takeKeyword(state, "TO"))
+    throw invalid(state.at, `The range at ${start + 1} needs the word TO between its ends, as in [1 TO 5].`);
   skipSpace(state);
   const to = readBound(state, "TO");
   skipSpace(state);
@@ -211,7 +231,10 @@ function parseRange(state: State, field: string): Ast {
   if (from !== "*") tests.push({ kind: "compare", operator: isFromIn ? ">=" : ">", value: from });
   if (to !== "*") tests.push({ kind: "compare", operator: end === "]" ? "<=" : "<", value: to });
   if (tests.length === 0) tests.push({ kind: "exists" });
-  return combine("and", tests.map((test) => ({ kind: "field", field, test })));
+  return combine(
+    "and",
+    tests.map((test) => ({ kind: "field", field, test })),
+  );
 }
 
 function textNode(glob: Glob, start: number): Ast {
@@ -223,7 +246,8 @@ function textNode(glob: Glob, start: number): Ast {
 }
 
 function phrase(value: string, start: number): Glob {
-  if (value === "") throw invalid(start, `The quotes at ${start + 1} are empty. Put a word between them, or remove them.`);
+  if (value === "")
+    throw invalid(start, `The quotes at ${start + 1} are empty. Put a word between them, or remove them.`);
   return [{ literal: value }];
 }
 
@@ -257,7 +281,14 @@ function readWord(state: State, alsoEndsAt = ""): Glob {
   for (; state.at < state.text.length; state.at += 1) {
     const char = state.text[state.at] ?? "";
     const next = state.text[state.at + 1];
-    if (isSpace(char) || char === "(" || char === ")" || char === '"' || (alsoEndsAt !== "" && alsoEndsAt.includes(char))) break;
+    if (
+      isSpace(char) ||
+      char === "(" ||
+      char === ")" ||
+      char === '"' ||
+      (alsoEndsAt !== "" && alsoEndsAt.includes(char))
+    )
+      break;
     if (char === "\\" && next !== undefined && ESCAPABLE.includes(next)) {
       literal += next;
       state.at += 1;

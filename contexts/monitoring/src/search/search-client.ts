@@ -24,7 +24,11 @@ export function createRunQuery(client: QueryClient, maxSeconds: number = MAX_SEA
   return async (sql, params) => {
     try {
       const limits = `max_execution_time = ${maxSeconds}, timeout_overflow_mode = 'throw', output_format_json_quote_64bit_integers = 0`;
-      const result = await client.query({ query: `${sql}\nsettings ${limits}`, format: "JSONCompactEachRow", query_params: { ...params } });
+      const result = await client.query({
+        query: `${sql}\nsettings ${limits}`,
+        format: "JSONCompactEachRow",
+        query_params: { ...params },
+      });
       const rows = await result.json();
       return Array.isArray(rows) ? rows : [];
     } catch (error) {
@@ -46,7 +50,10 @@ export function toProblem(error: unknown, maxSeconds: number): Problem | undefin
     return BUSY_CODES.has(error.code) ? unavailable(error) : undefined;
   }
   // Everything that is no answer of the engine is a connection that failed.
-  if (error instanceof Error && !(error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError)) {
+  if (
+    error instanceof Error &&
+    !(error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError)
+  ) {
     return /timeout/i.test(error.message) ? tooSlow(maxSeconds, error) : unavailable(error);
   }
   return undefined;
@@ -61,8 +68,12 @@ function tooSlow(maxSeconds: number, cause: unknown): Problem {
 }
 
 function unavailable(cause: unknown): Problem {
-  return new Problem("search.unavailable", "The event store does not answer at the moment. It is restarted by itself; try again shortly.", {
-    cause,
-    retryAfterSeconds: 5,
-  });
+  return new Problem(
+    "search.unavailable",
+    "The event store does not answer at the moment. It is restarted by itself; try again shortly.",
+    {
+      cause,
+      retryAfterSeconds: 5,
+    },
+  );
 }

@@ -19,14 +19,34 @@ const ROWS: readonly EventRow[] = [
       line,
       receivedAt: NOW.getTime() - HOUR,
       occurredAt: NOW.getTime() - 24 * HOUR + Math.floor(line / 2) * (HOUR / 5),
-      ecs: { "host.name": `web-${line % 3}`, ...(line % 2 === 0 ? { "user.name": "root" } : {}), "source.ip": `10.0.0.${line % 7}` },
-      fields: new Map([["EventID", String(4_600 + (line % 4))], ["Image", `C:\\Windows\\p${line % 5}.exe`], ["user", "native"]]),
+      ecs: {
+        "host.name": `web-${line % 3}`,
+        ...(line % 2 === 0 ? { "user.name": "root" } : {}),
+        "source.ip": `10.0.0.${line % 7}`,
+      },
+      fields: new Map([
+        ["EventID", String(4_600 + (line % 4))],
+        ["Image", `C:\\Windows\\p${line % 5}.exe`],
+        ["user", "native"],
+      ]),
       raw: `Failed password for user ${line} from 10.0.0.${line % 7}`,
       decoder: "sshd",
     }),
   ),
-  anEventRow({ batchId: "bat_old", receivedAt: NOW.getTime(), occurredAt: Date.UTC(2020, 4, 1, 3), raw: "an old recording", ecs: { "host.name": "old" } }),
-  anEventRow({ batchId: "bat_big", receivedAt: NOW.getTime(), occurredAt: Date.UTC(2020, 4, 2), raw: `=1+1,"big"\n${"é".repeat(8_000)}`, decoder: "text" }),
+  anEventRow({
+    batchId: "bat_old",
+    receivedAt: NOW.getTime(),
+    occurredAt: Date.UTC(2020, 4, 1, 3),
+    raw: "an old recording",
+    ecs: { "host.name": "old" },
+  }),
+  anEventRow({
+    batchId: "bat_big",
+    receivedAt: NOW.getTime(),
+    occurredAt: Date.UTC(2020, 4, 2),
+    raw: `=1+1,"big"\n${"é".repeat(8_000)}`,
+    decoder: "text",
+  }),
 ];
 
 beforeAll(async () => {
@@ -37,22 +57,26 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-const list = (input: Partial<ListInput>): ReturnType<Search["list"]> => search.list({ q: "", limit: 100, order: "newest", ...input });
+const list = (input: Partial<ListInput>): ReturnType<Search["list"]> =>
+  search.list({ q: "", limit: 100, order: "newest", ...input });
 const idsOf = (rows: readonly EventRow[]): string[] => rows.map(eventIdOf);
 
 describe("the list of events", () => {
-  it.each(["newest", "oldest"] as const)("pages through every event once, %s first, also where times are equal", async (order) => {
-    const seen: string[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await list({ q: "password", limit: 31, order, cursor });
-      seen.push(...page.items.map((item) => item.id));
-      cursor = page.nextCursor ?? undefined;
-    } while (cursor !== undefined);
+  it.each(["newest", "oldest"] as const)(
+    "pages through every event once, %s first, also where times are equal",
+    async (order) => {
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await list({ q: "password", limit: 31, order, cursor });
+        seen.push(...page.items.map((item) => item.id));
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor !== undefined);
 
-    const expected = idsOf(ROWS.slice(0, 240));
-    expect(seen).toEqual(order === "newest" ? expected.toReversed() : expected);
-  });
+      const expected = idsOf(ROWS.slice(0, 240));
+      expect(seen).toEqual(order === "newest" ? expected.toReversed() : expected);
+    },
+  );
 
   it("shows what the contract promises, with the columns that were asked for", async () => {
     const { items, nextCursor } = await list({ limit: 1, columns: 'EventID,"user",host,decoder,nothing' });
@@ -97,9 +121,12 @@ describe("the list of events", () => {
     await expect(list({ q })).rejects.toMatchObject({ code });
   });
 
-  it.each(["x", Buffer.from('["a","b"]').toString("base64url"), Buffer.from('[1,"evt_1"]').toString("base64url")])("refuses the cursor %s", async (cursor) => {
-    await expect(list({ cursor })).rejects.toMatchObject({ code: "request.invalid" });
-  });
+  it.each(["x", Buffer.from('["a","b"]').toString("base64url"), Buffer.from('[1,"evt_1"]').toString("base64url")])(
+    "refuses the cursor %s",
+    async (cursor) => {
+      await expect(list({ cursor })).rejects.toMatchObject({ code: "request.invalid" });
+    },
+  );
 });
 
 describe("one event", () => {
@@ -109,7 +136,12 @@ describe("one event", () => {
     const event = await search.get(eventIdOf(row));
 
     expect(EventDetail.parse(event)).toEqual(event);
-    expect(event).toMatchObject({ raw: row.raw, fields: Object.fromEntries(row.fields), batchId: row.batchId, line: 7 });
+    expect(event).toMatchObject({
+      raw: row.raw,
+      fields: Object.fromEntries(row.fields),
+      batchId: row.batchId,
+      line: 7,
+    });
   });
 
   it("is found by a search for its id, and not found when there is none", async () => {
@@ -124,7 +156,12 @@ describe("counting", () => {
   it("fills every bucket of the range, and the buckets add up", async () => {
     const answer = await search.histogram({ q: "password", buckets: 24 });
 
-    expect(answer).toMatchObject({ bucketMs: HOUR, from: "2026-08-01T12:00:00.000Z", to: "2026-08-02T12:00:00.000Z", total: 240 });
+    expect(answer).toMatchObject({
+      bucketMs: HOUR,
+      from: "2026-08-01T12:00:00.000Z",
+      to: "2026-08-02T12:00:00.000Z",
+      total: 240,
+    });
     expect(answer.buckets).toHaveLength(24);
     expect(new Set(answer.buckets.map((bucket) => bucket.count))).toEqual(new Set([10]));
   });
@@ -137,7 +174,19 @@ describe("counting", () => {
   });
 
   it.each([
-    ["host", 2, { values: [{ value: "web-0", count: 80 }, { value: "web-1", count: 80 }], other: 80, missing: 0, distinct: 3 }],
+    [
+      "host",
+      2,
+      {
+        values: [
+          { value: "web-0", count: 80 },
+          { value: "web-1", count: 80 },
+        ],
+        other: 80,
+        missing: 0,
+        distinct: 3,
+      },
+    ],
     ["user.name", 5, { values: [{ value: "root", count: 120 }], other: 0, missing: 120, distinct: 1 }],
     ["EventID", 1, { values: [{ value: "4600", count: 60 }], other: 180, missing: 0, distinct: 4 }],
     ['"user"', 5, { values: [{ value: "native", count: 240 }], other: 0, missing: 0, distinct: 1 }],
@@ -147,7 +196,13 @@ describe("counting", () => {
   });
 
   it("answers with nothing where nothing is found", async () => {
-    expect(await search.countBy({ q: "nowhere", field: "host", limit: 5 })).toEqual({ field: "host", values: [], other: 0, missing: 0, distinct: 0 });
+    expect(await search.countBy({ q: "nowhere", field: "host", limit: 5 })).toEqual({
+      field: "host",
+      values: [],
+      other: 0,
+      missing: 0,
+      distinct: 0,
+    });
   });
 
   it("does not count by the whole record", async () => {
@@ -156,7 +211,8 @@ describe("counting", () => {
 });
 
 describe("suggestions", () => {
-  const inserts = async (q: string): Promise<string[]> => (await search.suggest({ q, at: q.length })).suggestions.map((suggestion) => suggestion.insert);
+  const inserts = async (q: string): Promise<string[]> =>
+    (await search.suggest({ q, at: q.length })).suggestions.map((suggestion) => suggestion.insert);
 
   it("come from real fields and values", async () => {
     expect(await inserts("Ev")).toEqual(["event.action:", "event.outcome:", "event.code:", "EventID:"]);
@@ -176,23 +232,36 @@ describe("suggestions", () => {
 it("lists the fields that occur, with what we know of them", async () => {
   const { items } = await search.fields({});
 
-  expect(items.find((item) => item.name === "host.name")).toMatchObject({ isColumn: true, description: expect.any(String) });
-  expect(items.find((item) => item.name === "EventID")).toEqual({ name: "EventID", description: null, kind: "number", isColumn: false });
+  expect(items.find((item) => item.name === "host.name")).toMatchObject({
+    isColumn: true,
+    description: expect.any(String),
+  });
+  expect(items.find((item) => item.name === "EventID")).toEqual({
+    name: "EventID",
+    description: null,
+    kind: "number",
+    isColumn: false,
+  });
   expect(items.find((item) => item.name === "Image")).toMatchObject({ kind: "text" });
 });
 
 describe("an export", () => {
-  const read = async (input: Partial<Parameters<Search["export"]>[0]>): Promise<string> => (await Array.fromAsync(search.export({ q: "", format: "ndjson", limit: 1_000, ...input }))).join("");
+  const read = async (input: Partial<Parameters<Search["export"]>[0]>): Promise<string> =>
+    (await Array.fromAsync(search.export({ q: "", format: "ndjson", limit: 1_000, ...input }))).join("");
 
   it("holds every event of the search once, newest first, up to the limit", async () => {
     const lines = (await read({ q: "password" })).trimEnd().split("\n");
 
-    expect(lines.map((line) => (JSON.parse(line) as { id: string }).id)).toEqual(idsOf(ROWS.slice(0, 240)).toReversed());
+    expect(lines.map((line) => (JSON.parse(line) as { id: string }).id)).toEqual(
+      idsOf(ROWS.slice(0, 240)).toReversed(),
+    );
     expect((await read({ limit: 51 })).trimEnd().split("\n")).toHaveLength(51);
   });
 
   it("gives raw records as they came", async () => {
-    expect(await read({ format: "raw", q: "recording", from: "2020-01-01", to: "2021-01-01" })).toBe("an old recording\n");
+    expect(await read({ format: "raw", q: "recording", from: "2020-01-01", to: "2021-01-01" })).toBe(
+      "an old recording\n",
+    );
   });
 
   it("writes no cell that a spreadsheet runs as a formula", async () => {
@@ -203,14 +272,21 @@ describe("an export", () => {
   });
 
   it("fails before the first line when the search is wrong", () => {
-    expect(() => search.export({ q: "(", format: "raw", limit: 1 })).toThrow(expect.objectContaining({ code: "search.invalid" }));
+    expect(() => search.export({ q: "(", format: "raw", limit: 1 })).toThrow(
+      expect.objectContaining({ code: "search.invalid" }),
+    );
   });
 });
 
 describe("SQL that people write", () => {
   it("answers with columns and rows", async () => {
-    expect(await search.sql("select host_name, count() as n from events group by 1 order by 1 limit 1; ")).toMatchObject({
-      columns: [{ name: "host_name", type: "LowCardinality(String)" }, { name: "n", type: "UInt64" }],
+    expect(
+      await search.sql("select host_name, count() as n from events group by 1 order by 1 limit 1; "),
+    ).toMatchObject({
+      columns: [
+        { name: "host_name", type: "LowCardinality(String)" },
+        { name: "n", type: "UInt64" },
+      ],
       rows: [["", expect.anything()]],
       isCut: false,
     });
@@ -224,11 +300,19 @@ describe("SQL that people write", () => {
   });
 
   it("says what the engine said about a mistake", async () => {
-    await expect(search.sql("selec 1")).rejects.toMatchObject({ code: "search.invalid", message: expect.stringContaining("refused") });
+    await expect(search.sql("selec 1")).rejects.toMatchObject({
+      code: "search.invalid",
+      message: expect.stringContaining("refused"),
+    });
     await expect(search.sql("select nothing from events")).rejects.toMatchObject({ code: "search.invalid" });
   });
 
-  it.each(["drop table events", "insert into events (raw) values ('x')", "select * from file('/etc/passwd', 'LineAsString')", "select 1; drop table events"])("does not do %s", async (sql) => {
+  it.each([
+    "drop table events",
+    "insert into events (raw) values ('x')",
+    "select * from file('/etc/passwd', 'LineAsString')",
+    "select 1; drop table events",
+  ])("does not do %s", async (sql) => {
     await expect(search.sql(sql)).rejects.toMatchObject({ code: "search.invalid" });
   });
 });

@@ -54,10 +54,15 @@ export interface Search {
   /** @throws Problem `event.not-found` */
   readonly get: (eventId: string) => Promise<EventDetail>;
   readonly histogram: (input: SelectionInput & { readonly buckets: number }) => Promise<HistogramAnswer>;
-  readonly countBy: (input: SelectionInput & { readonly field: string; readonly limit: number }) => Promise<CountByAnswer>;
+  readonly countBy: (
+    input: SelectionInput & { readonly field: string; readonly limit: number },
+  ) => Promise<CountByAnswer>;
   /** Never fails: without the event store it completes from the names it knows. */
   readonly suggest: (input: SelectionInput & { readonly at: number }) => Promise<SuggestAnswer>;
-  readonly fields: (input: { readonly from?: string | undefined; readonly to?: string | undefined }) => Promise<{ items: FieldItem[] }>;
+  readonly fields: (input: {
+    readonly from?: string | undefined;
+    readonly to?: string | undefined;
+  }) => Promise<{ items: FieldItem[] }>;
   /** Lines, newest first, read page by page as the consumer asks; a bad search fails before the first line. */
   readonly export: (input: ExportInput) => AsyncIterable<string>;
   readonly sql: (sql: string) => Promise<SqlAnswer>;
@@ -94,7 +99,10 @@ export function createSearch(needs: SearchNeeds): Search {
   };
 }
 
-function rangeOf(input: { readonly from?: string | undefined; readonly to?: string | undefined }, now: Date): { from: number; to: number } {
+function rangeOf(
+  input: { readonly from?: string | undefined; readonly to?: string | undefined },
+  now: Date,
+): { from: number; to: number } {
   const range = parseTimeRange(input.from, input.to, now);
   return { from: range.from.getTime(), to: range.to.getTime() };
 }
@@ -103,7 +111,11 @@ function toSelection(input: SelectionInput, now: Date): Selection {
   return { search: compileSearch(parseSearch(input.q), now), ...rangeOf(input, now) };
 }
 
-async function list(view: SearchView, selection: Selection, input: ListInput): Promise<{ items: EventItem[]; nextCursor: string | null }> {
+async function list(
+  view: SearchView,
+  selection: Selection,
+  input: ListInput,
+): Promise<{ items: EventItem[]; nextCursor: string | null }> {
   const found = await view.list({
     selection,
     order: input.order,
@@ -131,7 +143,9 @@ function positionOf(cursor: string): EventPosition {
 /** A field named outside a search: as in one, quotes mean the source's own name. */
 function readFieldName(name: string): string {
   const text = name.trim();
-  return text.length > 2 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1).replaceAll(/\\(["\\])/g, "$1") : resolveField(text);
+  return text.length > 2 && text.startsWith('"') && text.endsWith('"')
+    ? text.slice(1, -1).replaceAll(/\\(["\\])/g, "$1")
+    : resolveField(text);
 }
 
 function readColumns(columns: string | undefined): string[] {
@@ -142,7 +156,12 @@ function readColumns(columns: string | undefined): string[] {
     .slice(0, MAX_COLUMNS);
 }
 
-async function histogram(view: SearchView, selection: Selection, wanted: number, now: () => Date): Promise<HistogramAnswer> {
+async function histogram(
+  view: SearchView,
+  selection: Selection,
+  wanted: number,
+  now: () => Date,
+): Promise<HistogramAnswer> {
   const startedAt = now().getTime();
   const buckets = chooseBuckets(selection.from, selection.to, wanted);
   const counts = await view.histogram(selection, buckets);
@@ -160,7 +179,8 @@ async function histogram(view: SearchView, selection: Selection, wanted: number,
 }
 
 async function countBy(view: SearchView, selection: Selection, name: string, limit: number): Promise<CountByAnswer> {
-  if (isRawName(name)) throw new Problem("search.invalid", "Records cannot be counted by their whole text. Choose a field.");
+  if (isRawName(name))
+    throw new Problem("search.invalid", "Records cannot be counted by their whole text. Choose a field.");
   const counts = await view.countBy(selection, readFieldName(name), limit);
   const listed = counts.values.reduce((sum, entry) => sum + entry.count, 0);
   return {
@@ -173,12 +193,24 @@ async function countBy(view: SearchView, selection: Selection, name: string, lim
 }
 
 async function listFields(view: SearchView, range: { from: number; to: number }): Promise<FieldItem[]> {
-  const known = Object.entries(FIELD_DESCRIPTIONS).map(([name, { description, kind }]) => ({ name: shortName(name), description, kind, isColumn: true }));
+  const known = Object.entries(FIELD_DESCRIPTIONS).map(([name, { description, kind }]) => ({
+    name: shortName(name),
+    description,
+    kind,
+    isColumn: true,
+  }));
   const names = new Set(Object.keys(FIELD_DESCRIPTIONS));
   const found = await view.fieldNames(range.from, range.to, SAMPLE);
   const native = found
     .filter((field) => !names.has(field.name))
-    .map((field): FieldItem => ({ name: field.name, description: null, kind: field.isNumeric ? "number" : "text", isColumn: false }));
+    .map(
+      (field): FieldItem => ({
+        name: field.name,
+        description: null,
+        kind: field.isNumeric ? "number" : "text",
+        isColumn: false,
+      }),
+    );
   return [...known, ...native];
 }
 
@@ -196,13 +228,23 @@ async function* exportEvents(view: SearchView, selection: Selection, input: Expo
   let size = FIRST_PAGE;
   while (left > 0) {
     const limit = Math.min(size, left);
-    const page = await view.list({ selection, order: "newest", after, limit, fields: input.format === "csv" ? columns : "all", raw: "whole" });
+    const page = await view.list({
+      selection,
+      order: "newest",
+      after,
+      limit,
+      fields: input.format === "csv" ? columns : "all",
+      raw: "whole",
+    });
     const lines = page.map(writer.line).join("");
     if (lines !== "") yield lines;
     const last = page.at(-1);
     if (!last || page.length < limit) return;
     after = { occurredAt: Date.parse(last.occurredAt), id: last.id };
     left -= page.length;
-    size = Math.max(Math.min(Math.floor((PAGE_BYTES * page.length) / Math.max(lines.length, 1)), MAX_PAGE, size * 4), 8);
+    size = Math.max(
+      Math.min(Math.floor((PAGE_BYTES * page.length) / Math.max(lines.length, 1)), MAX_PAGE, size * 4),
+      8,
+    );
   }
 }

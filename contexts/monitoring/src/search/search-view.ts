@@ -49,9 +49,14 @@ export interface SearchView {
   /** Names of source fields in the newest `sample` events of the range, most frequent first. */
   readonly fieldNames: (from: number, to: number, sample: number) => Promise<readonly FieldCount[]>;
   /** Values of a field that begin with `prefix`, in the newest `sample` events of the range. */
-  readonly values: (question: { from: number; to: number; field: string; prefix: string; sample: number; limit: number }) => Promise<
-    readonly { readonly value: string; readonly count: number }[]
-  >;
+  readonly values: (question: {
+    from: number;
+    to: number;
+    field: string;
+    prefix: string;
+    sample: number;
+    limit: number;
+  }) => Promise<readonly { readonly value: string; readonly count: number }[]>;
 }
 
 export function createSearchView(run: RunQuery): SearchView {
@@ -79,7 +84,11 @@ function within(from: number, to: number, bind: Bind): string {
 }
 
 /** A binder whose names cannot meet those of the compiled search. */
-function binderFor(selection: Selection): { readonly bind: Bind; readonly params: Record<string, string | number>; readonly where: string } {
+function binderFor(selection: Selection): {
+  readonly bind: Bind;
+  readonly params: Record<string, string | number>;
+  readonly where: string;
+} {
   const { bind, params } = createBinder("q");
   Object.assign(params, selection.search.params);
   return { bind, params, where: `${within(selection.from, selection.to, bind)} and ${selection.search.where}` };
@@ -109,7 +118,10 @@ function hexOf(eventId: string): string {
 async function get(run: RunQuery, eventId: string): Promise<EventDetail | undefined> {
   const { bind, params } = createBinder();
   const columns = eventColumns("all", "whole", bind);
-  const [row] = await run(`select ${columns.select} from events where ${idCondition(hexOf(eventId), bind)} limit 1`, params);
+  const [row] = await run(
+    `select ${columns.select} from events where ${idCondition(hexOf(eventId), bind)} limit 1`,
+    params,
+  );
   return row && columns.toDetail(row);
 }
 
@@ -133,8 +145,15 @@ async function countBy(run: RunQuery, selection: Selection, field: string, limit
     params,
   );
   const [first] = rows;
-  const counted = rows.map(([text, count]) => ({ value: String(text), count: Number(count) })).filter((entry) => entry.value !== "");
-  return { values: counted, total: Number(first?.[2] ?? 0), missing: Number(first?.[3] ?? 0), distinct: Number(first?.[4] ?? 0) };
+  const counted = rows
+    .map(([text, count]) => ({ value: String(text), count: Number(count) }))
+    .filter((entry) => entry.value !== "");
+  return {
+    values: counted,
+    total: Number(first?.[2] ?? 0),
+    missing: Number(first?.[3] ?? 0),
+    distinct: Number(first?.[4] ?? 0),
+  };
 }
 
 async function fieldNames(run: RunQuery, from: number, to: number, sample: number): Promise<readonly FieldCount[]> {
@@ -146,7 +165,11 @@ async function fieldNames(run: RunQuery, from: number, to: number, sample: numbe
      group by name order by events desc, name limit 2000`,
     params,
   );
-  return rows.map(([name, events, isNumeric]) => ({ name: String(name), events: Number(events), isNumeric: Number(isNumeric) === 1 }));
+  return rows.map(([name, events, isNumeric]) => ({
+    name: String(name),
+    events: Number(events),
+    isNumeric: Number(isNumeric) === 1,
+  }));
 }
 
 async function values(

@@ -48,7 +48,10 @@ function readAnswer(value: unknown): { meta: { name: string; type: string }[]; d
   const answer: { meta?: unknown; data?: unknown } = typeof value === "object" && value !== null ? value : {};
   const meta = Array.isArray(answer.meta) ? answer.meta : [];
   return {
-    meta: meta.map((column: { name?: unknown; type?: unknown }) => ({ name: String(column.name), type: String(column.type) })),
+    meta: meta.map((column: { name?: unknown; type?: unknown }) => ({
+      name: String(column.name),
+      type: String(column.type),
+    })),
     data: Array.isArray(answer.data) ? answer.data : [],
   };
 }

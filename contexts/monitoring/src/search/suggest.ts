@@ -29,20 +29,44 @@ export async function suggest(
 ): Promise<SuggestAnswer> {
   const { start, end, kind } = completion;
   if (kind === "text") return { start, end, suggestions: [] };
-  const found = kind === "field" ? suggestFields(view, completion.prefix, range, sample) : suggestValues(view, completion, range, sample);
+  const found =
+    kind === "field"
+      ? suggestFields(view, completion.prefix, range, sample)
+      : suggestValues(view, completion, range, sample);
   return { start, end, suggestions: (await found).slice(0, LIMIT) };
 }
 
-async function suggestFields(view: SearchView, typed: string, range: { from: number; to: number }, sample: number): Promise<Suggestion[]> {
+async function suggestFields(
+  view: SearchView,
+  typed: string,
+  range: { from: number; to: number },
+  sample: number,
+): Promise<Suggestion[]> {
   const prefix = typed.replace(/^"/, "").toLowerCase();
   const native = await orNothing(() => view.fieldNames(range.from, range.to, sample));
   const aliases = Object.keys(FIELD_ALIASES).map((name) => field(`${name}:`, name, null));
-  const known = Object.keys(FIELD_DESCRIPTIONS).map((name) => field(`${formatFieldName(name)}:`, shortName(name), null));
-  const found = native.filter(({ name }) => !Object.hasOwn(FIELD_DESCRIPTIONS, name)).map(({ name, events }) => field(`${formatFieldName(name)}:`, name, events));
-  const operators = typed === "" ? [] : OPERATORS.filter((word) => word.startsWith(typed)).map((word): Suggestion => ({ insert: `${word} `, label: word, kind: "operator", count: null }));
-  const exists = "exists".startsWith(prefix) && prefix !== "" ? [{ ...field("exists:", "exists", null), kind: "operator" as const }] : [];
-  const starts = [...operators, ...aliases, ...known, ...found, ...exists].filter(({ label }) => label.toLowerCase().startsWith(prefix));
-  const contains = [...known, ...found].filter(({ label }) => prefix !== "" && !label.toLowerCase().startsWith(prefix) && label.toLowerCase().includes(prefix));
+  const known = Object.keys(FIELD_DESCRIPTIONS).map((name) =>
+    field(`${formatFieldName(name)}:`, shortName(name), null),
+  );
+  const found = native
+    .filter(({ name }) => !Object.hasOwn(FIELD_DESCRIPTIONS, name))
+    .map(({ name, events }) => field(`${formatFieldName(name)}:`, name, events));
+  const operators =
+    typed === ""
+      ? []
+      : OPERATORS.filter((word) => word.startsWith(typed)).map(
+          (word): Suggestion => ({ insert: `${word} `, label: word, kind: "operator", count: null }),
+        );
+  const exists =
+    "exists".startsWith(prefix) && prefix !== ""
+      ? [{ ...field("exists:", "exists", null), kind: "operator" as const }]
+      : [];
+  const starts = [...operators, ...aliases, ...known, ...found, ...exists].filter(({ label }) =>
+    label.toLowerCase().startsWith(prefix),
+  );
+  const contains = [...known, ...found].filter(
+    ({ label }) => prefix !== "" && !label.toLowerCase().startsWith(prefix) && label.toLowerCase().includes(prefix),
+  );
   const seen = new Set<string>();
   return [...starts, ...contains].filter(({ insert }) => !seen.has(insert) && seen.add(insert));
 }
@@ -58,8 +82,12 @@ async function suggestValues(
   sample: number,
 ): Promise<Suggestion[]> {
   if (completion.field === "cordon.id") return [];
-  const found = await orNothing(() => view.values({ ...range, field: completion.field, prefix: completion.prefix, sample, limit: LIMIT }));
-  return found.map(({ value, count }): Suggestion => ({ insert: `${formatValue(value)} `, label: value, kind: "value", count }));
+  const found = await orNothing(() =>
+    view.values({ ...range, field: completion.field, prefix: completion.prefix, sample, limit: LIMIT }),
+  );
+  return found.map(
+    ({ value, count }): Suggestion => ({ insert: `${formatValue(value)} `, label: value, kind: "value", count }),
+  );
 }
 
 /** A person goes on typing while the store is away or busy. */

@@ -61,10 +61,14 @@ function holds(order: number, operator: string): boolean {
 }
 
 const isNumber = (text: string): boolean => /^[+-]?\d+(\.\d+)?$/.test(text);
-const isWordChar = (char: string | undefined): boolean => char !== undefined && /[a-z0-9\u0080-\u{10ffff}]/iu.test(char);
+const isWordChar = (char: string | undefined): boolean =>
+  char !== undefined && /[a-z0-9\u0080-\u{10ffff}]/iu.test(char);
 
 function words(text: string): string[] {
-  return text.toLowerCase().split(/[^a-z0-9\u0080-\u{10ffff}]+/u).filter(Boolean);
+  return text
+    .toLowerCase()
+    .split(/[^a-z0-9\u0080-\u{10ffff}]+/u)
+    .filter(Boolean);
 }
 
 function containsText(raw: string, value: string): boolean {
@@ -78,7 +82,8 @@ function containsText(raw: string, value: string): boolean {
 function containsGlob(raw: string, glob: Glob): boolean {
   const first = glob[0];
   const last = glob.at(-1);
-  const isEnd = (end: number): boolean => !(last && "literal" in last && isWordChar(last.literal.at(-1)) && isWordChar(raw[end]));
+  const isEnd = (end: number): boolean =>
+    !(last && "literal" in last && isWordChar(last.literal.at(-1)) && isWordChar(raw[end]));
   return Array.from({ length: raw.length + 1 }).some((_, at) => {
     if (first && "literal" in first && isWordChar(first.literal[0]) && isWordChar(raw[at - 1])) return false;
     return fits(raw, at, glob, 0, isEnd, /[^\t\n\f\r ]/);
@@ -86,7 +91,14 @@ function containsGlob(raw: string, glob: Glob): boolean {
 }
 
 /** Whether `glob` from `part` on fits `text` from `at` on, ending where `isEnd` says (the end of the text by default). */
-function fits(text: string, at: number, glob: Glob, part: number, isEnd: (end: number) => boolean, any?: RegExp): boolean {
+function fits(
+  text: string,
+  at: number,
+  glob: Glob,
+  part: number,
+  isEnd: (end: number) => boolean,
+  any?: RegExp,
+): boolean {
   const piece = glob[part];
   if (!piece) return any ? isEnd(at) : at === text.length;
   if ("literal" in piece) {
@@ -97,7 +109,11 @@ function fits(text: string, at: number, glob: Glob, part: number, isEnd: (end: n
     });
   }
   const isAny = (char: string | undefined): boolean => char !== undefined && (any === undefined || any.test(char));
-  if (piece.wildcard === "?") return isAny(text[at]) && fits(text, at + String.fromCodePoint(text.codePointAt(at) ?? 0).length, glob, part + 1, isEnd, any);
+  if (piece.wildcard === "?")
+    return (
+      isAny(text[at]) &&
+      fits(text, at + String.fromCodePoint(text.codePointAt(at) ?? 0).length, glob, part + 1, isEnd, any)
+    );
   for (let end = at; ; end++) {
     if (fits(text, end, glob, part + 1, isEnd, any)) return true;
     if (!isAny(text[end])) return false;
@@ -105,7 +121,7 @@ function fits(text: string, at: number, glob: Glob, part: number, isEnd: (end: n
 }
 
 /** Values that occur in events as well as in searches, so that random searches find something. */
-export const SOME_VALUES = [
+export const SOME_VALUES: readonly string[] = [
   "root",
   "ROOT",
   "web-1",
@@ -135,7 +151,7 @@ export const SOME_VALUES = [
   "AND",
 ];
 
-export const SOME_FIELDS = [
+export const SOME_FIELDS: readonly string[] = [
   "user.name",
   "host.name",
   "source.ip",
@@ -155,14 +171,30 @@ export const SOME_FIELDS = [
 
 const someText = fc.oneof(
   fc.constantFrom(...SOME_VALUES),
-  fc.constantFrom("root", "mimi", "hello", "failed", "password", "failed password", "system32", "über", "web", "example.com", "_", "\\", "%"),
+  fc.constantFrom(
+    "root",
+    "mimi",
+    "hello",
+    "failed",
+    "password",
+    "failed password",
+    "system32",
+    "über",
+    "web",
+    "example.com",
+    "_",
+    "\\",
+    "%",
+  ),
 );
 
 const someGlob: fc.Arbitrary<Glob> = fc
   .array(
     fc.oneof<fc.Arbitrary<GlobPart>[]>(
       fc.constantFrom("*" as const, "?" as const).map((wildcard) => ({ wildcard })),
-      fc.constantFrom("root", "mimi", "katz", "web-", "1", "0", ".exe", "\\", "sys", "%", "_", "example", "Ü", " ").map((literal) => ({ literal })),
+      fc
+        .constantFrom("root", "mimi", "katz", "web-", "1", "0", ".exe", "\\", "sys", "%", "_", "example", "Ü", " ")
+        .map((literal) => ({ literal })),
     ),
     { minLength: 2, maxLength: 4 },
   )
@@ -173,8 +205,10 @@ function normalGlob(parts: readonly GlobPart[]): Glob {
   const glob: GlobPart[] = [];
   for (const part of parts) {
     const last = glob.at(-1);
-    if (last && "literal" in last && "literal" in part) glob[glob.length - 1] = { literal: last.literal + part.literal };
-    else if (!(last && "wildcard" in last && "wildcard" in part && last.wildcard === "*" && part.wildcard === "*")) glob.push(part);
+    if (last && "literal" in last && "literal" in part)
+      glob[glob.length - 1] = { literal: last.literal + part.literal };
+    else if (!(last && "wildcard" in last && "wildcard" in part && last.wildcard === "*" && part.wildcard === "*"))
+      glob.push(part);
   }
   return glob;
 }
@@ -182,8 +216,14 @@ function normalGlob(parts: readonly GlobPart[]): Glob {
 const someTest: fc.Arbitrary<FieldTest> = fc.oneof<fc.Arbitrary<FieldTest>[]>(
   someText.filter((value) => !isNetwork(value)).map((value) => ({ kind: "equals", value })),
   someGlob.map((glob) => ({ kind: "like", glob })),
-  fc.record({ kind: fc.constant("compare"), operator: fc.constantFrom(">", ">=", "<", "<="), value: fc.oneof(fc.constantFrom("22", "1000", "-6", "4688.5"), someText) }),
-  fc.constantFrom("10.0.0.0/8", "192.168.0.1/32", "2001:db8::/32", "::/0").map((network) => ({ kind: "cidr", network })),
+  fc.record({
+    kind: fc.constant("compare"),
+    operator: fc.constantFrom(">", ">=", "<", "<="),
+    value: fc.oneof(fc.constantFrom("22", "1000", "-6", "4688.5"), someText),
+  }),
+  fc
+    .constantFrom("10.0.0.0/8", "192.168.0.1/32", "2001:db8::/32", "::/0")
+    .map((network) => ({ kind: "cidr", network })),
   fc.constant({ kind: "exists" }),
 );
 
@@ -201,9 +241,17 @@ export function anySearch(): fc.Arbitrary<Ast> {
           { maxDepth: depth },
           leaf,
           tree(depth - 1).map((item): Ast => ({ kind: "not", item })),
-          fc.tuple(fc.constantFrom("and" as const, "or" as const), fc.array(tree(depth - 1), { minLength: 2, maxLength: 3 })).map(
-            ([kind, items]): Ast => ({ kind, items: items.flatMap((item) => (item.kind === kind ? item.items : [item])) }),
-          ),
+          fc
+            .tuple(
+              fc.constantFrom("and" as const, "or" as const),
+              fc.array(tree(depth - 1), { minLength: 2, maxLength: 3 }),
+            )
+            .map(
+              ([kind, items]): Ast => ({
+                kind,
+                items: items.flatMap((item) => (item.kind === kind ? item.items : [item])),
+              }),
+            ),
         );
   return tree(3);
 }

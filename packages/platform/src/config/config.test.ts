@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { Problem } from "@cordon/kernel";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { describeConfig } from "./config-settings.ts";
-import { type ConfigSources, defaultDataDir, type LoadedConfig, loadConfig } from "./load-config.ts";
+import { defaultDataDir } from "./data-dir.ts";
+import { type ConfigSources, type LoadedConfig, loadConfig } from "./load-config.ts";
 
 let dataDir: string;
 beforeEach(() => {
@@ -69,7 +70,10 @@ describe("layers", () => {
   });
 
   it("the data directory is found without any setting", () => {
-    expect(defaultDataDir({ XDG_DATA_HOME: "/x" })).toBe(process.getuid?.() === 0 ? "/var/lib/cordon" : "/x/cordon");
+    expect(defaultDataDir({}, tmpdir())).toBe(join(tmpdir(), "data"));
+    expect(defaultDataDir({ XDG_DATA_HOME: "/x" }, "/proc/nowhere")).toBe(
+      process.getuid?.() === 0 ? "/var/lib/cordon" : "/x/cordon",
+    );
   });
 });
 

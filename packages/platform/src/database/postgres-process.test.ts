@@ -1,11 +1,21 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { silentLog } from "../log.ts";
 import { childUser } from "../supervision/privileges.ts";
 import { createDatabase } from "./create-database.ts";
@@ -19,9 +29,28 @@ const SLOW_MS = 60_000;
 let folder: string;
 const servers: PostgresProcess[] = [];
 const children: ChildProcess[] = [];
+/** `initdb` takes seconds: done once, copied for each test. */
+let freshCluster: string;
+beforeAll(async () => {
+  freshCluster = mkdtempSync(join(tmpdir(), "cordon-pg-"));
+  chmodSync(freshCluster, 0o711);
+  const data = join(freshCluster, "data");
+  const server = await startPostgres({
+    dataDir: data,
+    runtimeDir: join(freshCluster, "run"),
+    durability: "throwaway",
+    log: silentLog,
+  });
+  await server.stop();
+}, SLOW_MS);
+afterAll(() => rmSync(freshCluster, { recursive: true, force: true }));
+
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "cordon-pg-"));
   chmodSync(folder, 0o711);
+  // Copied as root its files are root's: the start gives them to the server's user.
+  cpSync(join(freshCluster, "data"), dataDir(), { recursive: true });
+  chmodSync(cluster(), 0o700);
 });
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill("SIGKILL");

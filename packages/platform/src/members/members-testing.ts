@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Kysely } from "kysely";
 import { createListener } from "../http/create-listener.ts";
 import type { Contract, Route } from "../http/contract.ts";
@@ -25,6 +26,8 @@ export interface TestInstall {
   readonly administrator: () => Promise<Browser>;
   /** A member of that role, joined and signed in. */
   readonly member: (role: string, email: string) => Promise<Browser & { id: string }>;
+  /** All that was written so far; waits for the open transactions of others on the same server. */
+  readonly seal: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -102,6 +105,10 @@ export async function aTestInstall(
       });
       if (joined.status !== 200) throw new Error(`joining answered ${joined.status}`);
       return { ...own, id: added.member.id };
+    },
+    async seal() {
+      const unsealed = db.selectFrom("platform.audit_entry").select("id").where("segment", "is", null).limit(1);
+      for (; (await unsealed.execute()).length > 0; await setTimeout(20)) await members.sealer.seal();
     },
     async close() {
       await listener.close();

@@ -261,7 +261,7 @@ describe("local administrator", () => {
     await localAdmin.revokeToken({ id });
     await localAdmin.addMember({ name: "Ben", email: "ben@example.org", role: "analyst" });
 
-    await install.members.sealer.seal();
+    await install.seal();
     const verdict = await localAdmin.verifyAudit({});
 
     expect(verdict).toMatchObject({ isIntact: true, isHeadFound: null });
@@ -281,7 +281,7 @@ describe("platform routes", () => {
     await install.administrator();
     const auditor = await install.member("auditor", "aud@example.org");
     const analyst = await install.member("analyst", "ana@example.org");
-    await install.members.sealer.seal();
+    await install.seal();
     const { head } = (await auditor.call("getAuditHead")).body;
 
     const verdict = await auditor.call("verifyAudit", { body: { head } });

@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { chmodSync, chownSync, lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { lockDataDir } from "./lock.ts";
 import { childUser, closedTo, currentUser, explainClosed } from "./privileges.ts";
@@ -153,9 +152,8 @@ describe("a supervised child", () => {
 
     for (let life = 0; life < 4; life++) {
       supervisor.current()?.crash();
-      await sleep(5);
-      expect(supervisor.current()).toBeUndefined();
-      await sleep(80);
+      await expect.poll(() => told.filter((event) => event.kind === "ended").length).toBe(life + 1);
+      await expect.poll(() => supervisor.current(), { timeout: 5_000 }).toBeDefined();
     }
     await supervisor.stop();
 
@@ -175,7 +173,9 @@ describe("a supervised child", () => {
 
     for (let life = 0; life < 3; life++) {
       supervisor.current()?.crash();
-      await sleep(40);
+      await expect
+        .poll(() => kinds(told).filter((kind) => kind === "started").length, { timeout: 5_000 })
+        .toBe(life + 2);
     }
     await supervisor.stop();
 
@@ -191,7 +191,7 @@ describe("a supervised child", () => {
     };
     const supervisor = await supervise<Fake>({ ...fast, start, on: (event) => told.push(event) });
     supervisor.current()?.crash();
-    await sleep(100);
+    await expect.poll(() => kinds(told).length, { timeout: 5_000 }).toBe(4);
     await supervisor.stop();
 
     expect(kinds(told)).toEqual(["started", "ended", "start-failed", "started", "stopped"]);
@@ -211,7 +211,7 @@ describe("a supervised child", () => {
       checkTimeoutMs: 10,
       on: (event) => told.push(event),
     });
-    await sleep(200);
+    await expect.poll(() => kinds(told).length, { timeout: 5_000 }).toBe(6);
     await supervisor.stop();
 
     expect(kinds(told)).toEqual(["started", "unhealthy", "unhealthy", "unhealthy", "ended", "started", "stopped"]);
@@ -227,7 +227,7 @@ describe("a supervised child", () => {
       on: (event) => told.push(event),
     });
     supervisor.current()?.crash();
-    await sleep(10);
+    await expect.poll(() => kinds(told)).toContain("ended");
 
     await supervisor.stop();
 

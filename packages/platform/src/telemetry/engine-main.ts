@@ -13,7 +13,7 @@ function readOptions(): EngineOptions {
 }
 
 /** What closing chDB itself may take on a busy machine. */
-const CLOSE_MS = 5000;
+const CLOSE_MS = 10_000;
 
 /** Resolves when the parent has it, or at once without a parent. */
 function tell(message: EngineMessage): Promise<void> {

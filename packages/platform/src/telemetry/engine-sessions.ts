@@ -91,8 +91,14 @@ export async function openEngineSessions(options: EngineOptions, configPath: str
     for (const pool of pools.values()) for (const turn of pool.waiting.splice(0)) turn.reject(stopping());
     const finished = (): Promise<unknown> => Promise.allSettled([...running]);
     const isIdle = await Promise.race([finished().then(() => true), later(graceMs).then(() => false)]);
-    if (!isIdle) await control.queryAsync("KILL QUERY WHERE query LIKE '/* cordon:%' ASYNC");
+    // Again and again: a statement that has not quite begun is not in the process list yet.
+    const killAll = (): void => {
+      void control.queryAsync("KILL QUERY WHERE query LIKE '/* cordon:%' ASYNC").catch(() => undefined);
+    };
+    if (!isIdle) killAll();
+    const again = isIdle ? undefined : setInterval(killAll, 500);
     await finished();
+    clearInterval(again);
     await drainPending();
     for (const pool of pools.values()) for (const { session } of pool.free) session.close();
     control.close();

@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startTestTelemetry, type TestTelemetry } from "./telemetry-testing.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 let telemetry: TestTelemetry;
 const outfile = join(tmpdir(), `cordon-outfile-${process.pid}`);
@@ -54,7 +56,7 @@ describe("people cannot read the machine", () => {
     "SELECT `f\\x69le`('/etc/passwd')",
     "DESCRIBE TABLE file('/etc/passwd')",
     "SELECT * FROM url('http://127.0.0.1:1/', 'LineAsString')",
-    "SELECT * FROM s3('http://127.0.0.1:1/b/k', 'CSV')",
+    "SELECT * FROM s3('http://127.0.0.1:1/bucket/key', 'CSV')",
     "SELECT * FROM remote('127.0.0.1', 'system.one')",
     "SELECT * FROM executable('id', 'TSV', 'a String')",
     "SELECT * FROM postgresql('127.0.0.1:1', 'd', 't', 'u', 'p')",

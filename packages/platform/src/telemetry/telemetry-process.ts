@@ -78,7 +78,7 @@ export async function startTelemetryEngine(options: TelemetryEngineOptions): Pro
   const { stopGraceMs, runawayGraceMs } = engineOptions.limits;
   const stop = async (): Promise<EngineExit> => {
     child.kill("SIGTERM");
-    const force = setTimeout(() => child.kill("SIGKILL"), stopGraceMs + runawayGraceMs + 10_000);
+    const force = setTimeout(() => child.kill("SIGKILL"), stopGraceMs + runawayGraceMs + 15_000);
     try {
       return await exited;
     } finally {

@@ -2,9 +2,11 @@ import { gzipSync } from "node:zlib";
 import { request } from "node:http";
 import { Readable } from "node:stream";
 import { ClickHouseError } from "@clickhouse/client";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { DURABLE_TABLE_CLAUSE, readDurability } from "./durability.ts";
 import { startTestTelemetry, type TestTelemetry } from "./telemetry-testing.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 let telemetry: TestTelemetry;
 

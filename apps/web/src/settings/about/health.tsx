@@ -37,7 +37,9 @@ export function Health(): ReactElement {
 /** Answers 503 with the same body when something is missing, so the typed client would call it a problem. */
 async function readReadiness(): Promise<Readiness> {
   const response = await fetch("/api/v1/ready", { headers: { accept: "application/json" } });
-  return (await response.json()) as Readiness; // our own server's contract
+  const body: unknown = await response.json();
+  if (typeof body === "object" && body !== null && "dependencies" in body) return body as Readiness; // our server's contract
+  throw new Error("The server did not say how it is.");
 }
 
 function detailOf({ message, backlogs = [] }: Dependency): string {
