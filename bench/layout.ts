@@ -126,9 +126,9 @@ function flatten(line: string): ReadonlyMap<string, string> {
   const walk = (value: unknown, name: string): void => {
     if (value !== null && typeof value === "object") {
       for (const [key, inner] of Object.entries(value)) walk(inner, name === "" ? key : `${name}.${key}`);
-    } else if (typeof value === "string" ? value !== "" : typeof value === "number" || typeof value === "boolean") {
-      fields.set(name, `${value}`);
-    }
+    } else if (typeof value === "string") {
+      if (value !== "") fields.set(name, value);
+    } else if (value !== null) fields.set(name, JSON.stringify(value));
   };
   walk(JSON.parse(line), "");
   return fields;

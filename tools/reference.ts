@@ -1,5 +1,6 @@
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { existsSync, globSync } from "node:fs";
 import { join } from "node:path";
+import { describeConfig } from "@cordon/platform/config/config-settings";
 import type { Contract, Route } from "@cordon/platform/contract";
 import type { Command } from "commander";
 import { z } from "zod";
@@ -12,7 +13,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ["api.md", apiPage(parts)],
     ["cli.md", cliPage()],
-    ["configuration.md", await configurationPage()],
+    ["configuration.md", configurationPage()],
     ["problems.md", problemsPage(parts)],
     ["permissions.md", permissionsPage(parts)],
     ["events.md", eventsPage(parts)],
@@ -72,7 +73,9 @@ async function loadContext(folder: string): Promise<Part> {
 
 async function load(path: string): Promise<Readonly<Record<string, unknown>>> {
   if (!existsSync(join(ROOT, path))) return {};
-  return (await import(join(ROOT, path))) as Record<string, unknown>; // a module namespace
+  const module = (await import(join(ROOT, path))) as Record<string, unknown>; // a module namespace
+  // Node lists exports by name and Vitest as written; the page must not depend on who reads.
+  return Object.fromEntries(Object.entries(module).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** The exported `PROBLEMS` or `PERMISSIONS` tables of the files that match; also `…_PROBLEMS`. */
@@ -188,6 +191,7 @@ function inputTable(place: string, schema: z.ZodType | undefined): readonly stri
 }
 
 function cell(text: string): string {
+  if (text === "") return "";
   return `\`${text.replaceAll("|", "\\|").replace(/\s+/g, " ")}\``;
 }
 
@@ -314,31 +318,18 @@ function commandSection(command: Command): string {
   return `## ${[...words, ...args].join(" ")}\n\n${command.description()}\n\n| | |\n| --- | --- |\n${rows.join("\n")}\n`;
 }
 
-async function configurationPage(): Promise<string> {
-  const file = globSync("packages/platform/src/config/{describe-config,config,index}.ts", { cwd: ROOT })
-    .sort()
-    .find((path) => readFileSync(join(ROOT, path), "utf8").includes("describeConfig"));
-  const module = file === undefined ? {} : await load(file);
-  const describe = module["describeConfig"];
-  const described: unknown = typeof describe === "function" ? (describe as () => unknown)() : "";
+function configurationPage(): string {
+  const rows = describeConfig().map(
+    (row) =>
+      `| \`${row.path}\` | \`${row.environmentName}\` | ${cell(row.default.replaceAll("`", ""))} | ${row.description} It takes ${row.expects}. |`,
+  );
   return `${NOTICE}# Configuration
 
 From the environment and one YAML file (\`cordon start --config FILE\`); the environment wins. A value that cannot be right
 names itself and stops the start.
 
-${typeof described === "string" ? described : settingsTable(described)}
+| in the file | environment | default | |
+| --- | --- | --- | --- |
+${rows.join("\n")}
 `;
-}
-
-function settingsTable(settings: unknown): string {
-  if (!Array.isArray(settings)) return "";
-  const rows: readonly object[] = settings.filter((row): row is object => typeof row === "object" && row !== null);
-  const columns = Object.keys(rows[0] ?? {});
-  const lines = rows.map((row) => `| ${columns.map((column) => printed(Reflect.get(row, column))).join(" | ")} |`);
-  return `| ${columns.join(" | ")} |\n| ${columns.map(() => "---").join(" | ")} |\n${lines.join("\n")}`;
-}
-
-function printed(value: unknown): string {
-  if (value === undefined || value === null) return "";
-  return (typeof value === "string" ? value : JSON.stringify(value)).replaceAll("|", "\\|").replaceAll("\n", " ");
 }

@@ -45,8 +45,8 @@ export function CopyButton({ text, label = "Copy", hasWords = false, className }
   );
 }
 
-/** The clipboard of a page over plain http needs the old way. */
-async function copyText(text: string): Promise<void> {
+/** Puts text on the clipboard; that of a page over plain http needs the old way. */
+export async function copyText(text: string): Promise<void> {
   if (window.isSecureContext) return navigator.clipboard.writeText(text);
   const area = document.createElement("textarea");
   area.value = text;

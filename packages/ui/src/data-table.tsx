@@ -134,7 +134,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
           })}
         </div>
       </div>
-      {foot === undefined ? null : <div className="px-4 py-2 text-small text-muted">{foot}</div>}
+      {foot === undefined ? null : <div className="px-5 py-2 text-small text-muted phone:px-4">{foot}</div>}
     </div>
   );
 }

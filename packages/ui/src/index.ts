@@ -1,7 +1,7 @@
 export { Button, type ButtonProps, type ButtonTone, buttonClass, IconButton, type IconButtonProps } from "./button.tsx";
 export { Checkbox, type CheckboxProps, Switch, type SwitchProps } from "./choice.tsx";
 export { Chip, type ChipProps } from "./chip.tsx";
-export { CodeBlock, Command, type CommandProps, CopyButton, type CopyButtonProps } from "./copy-button.tsx";
+export { CodeBlock, Command, type CommandProps, CopyButton, type CopyButtonProps, copyText } from "./copy-button.tsx";
 export { cx } from "./cx.ts";
 export { type Column, DataTable, type DataTableProps, type Sort } from "./data-table.tsx";
 export { DangerDialog, type DangerDialogProps, Dialog, type DialogProps } from "./dialog.tsx";
@@ -14,7 +14,7 @@ export { Kbd, type KbdProps, keyLabels } from "./kbd.tsx";
 export { type MachineMark, type MachineSegment, machineSegments, type MachineTextOptions } from "./machine-segments.ts";
 export { MachineText, type MachineTextProps } from "./machine-text.tsx";
 export { Avatar, Badge, SeverityMark, type SeverityMarkProps, StateDot, type Tone } from "./marks.tsx";
-export { Menu, type MenuAction, type MenuGroup, type MenuProps } from "./menu.tsx";
+export { ContextMenu, type ContextMenuProps, Menu, type MenuAction, type MenuGroup, type MenuProps } from "./menu.tsx";
 export {
   type KeyValue,
   KeyValueList,
@@ -25,6 +25,7 @@ export {
   Peek,
   type PeekProps,
 } from "./page.tsx";
+export { useIsPhone } from "./phone.ts";
 export { Popover, type PopoverProps } from "./popover.tsx";
 export { applyPreferences, type Preferences, setPreferences, usePreferences } from "./preferences.ts";
 export { Select, type SelectOption, type SelectProps } from "./select.tsx";

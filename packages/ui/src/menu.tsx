@@ -1,4 +1,4 @@
-import type { ReactElement, ReactNode } from "react";
+import { type ReactElement, type ReactNode, useMemo } from "react";
 import { Header } from "react-aria-components/Header";
 import { Menu as AriaMenu, MenuItem as AriaMenuItem, MenuSection, MenuTrigger } from "react-aria-components/Menu";
 import { Popover } from "react-aria-components/Popover";
@@ -45,22 +45,71 @@ export function Menu({ label, trigger, groups, head, placement = "bottom start" 
     <MenuTrigger>
       {trigger}
       <Popover className={cx(POPOVER, "min-w-52")} placement={placement} offset={4}>
-        {head === undefined ? null : <div className="border-b px-3 py-2">{head}</div>}
-        <AriaMenu aria-label={label} className="p-1 outline-none">
-          {groups.flatMap((group, index) => [
-            ...(index === 0 ? [] : [<Separator key={`line-${index}`} className="-mx-1 my-1 border-t" />]),
-            <MenuSection key={`group-${index}`} aria-label={group.title ?? label}>
-              {group.title === undefined ? null : (
-                <Header className="px-2 pt-1 pb-0.5 text-tiny font-medium text-faint">{group.title}</Header>
-              )}
-              {group.actions.map((action) => (
-                <MenuEntry key={action.id} action={action} />
-              ))}
-            </MenuSection>,
-          ])}
-        </AriaMenu>
+        <MenuBody label={label} groups={groups} head={head} />
       </Popover>
     </MenuTrigger>
+  );
+}
+
+export interface ContextMenuProps extends Omit<MenuProps, "trigger"> {
+  /** What it is about: a cell, a row. The menu stands beside it; undefined closes it. */
+  readonly anchor: Element | undefined;
+  readonly onClose: () => void;
+}
+
+/** The same, opened by a right click or a key rather than by a button; focus returns to where it was. */
+export function ContextMenu({
+  label,
+  anchor,
+  onClose,
+  groups,
+  head,
+  placement = "bottom start",
+}: ContextMenuProps): ReactElement {
+  const trigger = useMemo(() => ({ current: anchor ?? null }), [anchor]);
+  return (
+    <Popover
+      className={cx(POPOVER, "min-w-52")}
+      triggerRef={trigger}
+      isOpen={anchor !== undefined}
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onClose();
+      }}
+      placement={placement}
+      offset={4}
+      aria-label={label}
+    >
+      <MenuBody label={label} groups={groups} head={head} onClose={onClose} autoFocus="first" />
+    </Popover>
+  );
+}
+
+function MenuBody({
+  label,
+  groups,
+  head,
+  ...rest
+}: Pick<MenuProps, "label" | "groups" | "head"> & {
+  readonly onClose?: () => void;
+  readonly autoFocus?: "first";
+}): ReactElement {
+  return (
+    <>
+      {head === undefined ? null : <div className="border-b px-3 py-2">{head}</div>}
+      <AriaMenu aria-label={label} className="p-1 outline-none" {...rest}>
+        {groups.flatMap((group, index) => [
+          ...(index === 0 ? [] : [<Separator key={`line-${index}`} className="-mx-1 my-1 border-t" />]),
+          <MenuSection key={`group-${index}`} aria-label={group.title ?? label}>
+            {group.title === undefined ? null : (
+              <Header className="px-2 pt-1 pb-0.5 text-tiny font-medium text-faint">{group.title}</Header>
+            )}
+            {group.actions.map((action) => (
+              <MenuEntry key={action.id} action={action} />
+            ))}
+          </MenuSection>,
+        ])}
+      </AriaMenu>
+    </>
   );
 }
 

@@ -191,7 +191,7 @@ function report(files: number, failed: number, progress: SendProgress, options: 
   ];
   const rate = seconds > 0 ? ` (${(counts.bytes / 1e6 / seconds).toFixed(1)} MB/s)` : "";
   terminal.out(
-    `Stored ${formatCount(counts.stored)} events from ${files} ${files === 1 ? "input" : "inputs"} in ${formatDuration(seconds)}${rate}${notes.length > 0 ? `; ${notes.join("; ")}` : ""}.\n`,
+    `Stored ${formatCount(counts.stored)} ${counts.stored === 1 ? "event" : "events"} from ${files} ${files === 1 ? "input" : "inputs"} in ${formatDuration(seconds)}${rate}${notes.length > 0 ? `; ${notes.join("; ")}` : ""}.\n`,
   );
 }
 

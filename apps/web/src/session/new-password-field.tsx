@@ -42,7 +42,7 @@ export function NewPasswordField({
         ))}
       </div>
       <p className="text-small text-muted" aria-live="polite">
-        {hint}
+        {error === undefined ? hint : ""}
       </p>
     </div>
   );

@@ -52,8 +52,13 @@ function setAuditField(draft: Draft, name: string, value: string, isQuoted: bool
     return;
   }
   // `SYSCALL=execve` and other interpreted fields differ from the raw ones by their capitals, and so in the map.
-  const isArgument = /^a\d{1,3}(\[\d+\])?$/.test(name) && draft.fields.get("type") === "EXECVE";
-  setField(draft, name, !isQuoted && (ENCODED.has(name) || isArgument) ? decodeHex(value) : value);
+  setField(draft, name, !isQuoted && (ENCODED.has(name) || isArgument(draft, name)) ? decodeHex(value) : value);
+}
+
+/** `a0`, `a12`, `a3[1]` of EXECVE; those of SYSCALL are numbers. */
+function isArgument(draft: Draft, name: string): boolean {
+  const digit = name.charCodeAt(1);
+  return name.charCodeAt(0) === 0x61 && digit >= 0x30 && digit <= 0x39 && draft.fields.get("type") === "EXECVE";
 }
 
 /** `2F62696E2F7368` → `/bin/sh`; NUL between arguments becomes a blank, 0x01 between keys a comma. */

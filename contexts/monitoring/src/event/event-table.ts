@@ -62,8 +62,6 @@ export function eventTableStatements(options: EventTableOptions): readonly strin
   const days = retention(options.retentionDays);
   const settings = {
     ttl_only_drop_parts: 1,
-    map_serialization_version: "with_buckets",
-    map_serialization_version_for_zero_level_parts: "basic",
     ...options.mergeTreeSettings,
   };
   return [

@@ -319,7 +319,11 @@ describe("SQL that people write", () => {
 
 describe("an engine that cannot answer", () => {
   const failing = (error: Error): Search => {
-    const client: QueryClient = { query: () => Promise.reject(error) };
+    const client: QueryClient = {
+      query: async () => {
+        throw error;
+      },
+    };
     return createSearch({ client, people: client, now: () => NOW });
   };
 

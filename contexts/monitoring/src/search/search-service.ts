@@ -77,7 +77,7 @@ export interface SearchNeeds {
 }
 
 /** How many of the newest events names and values are taken from; enough to know them, few enough to be quick. */
-const SAMPLE = 20_000;
+const SAMPLE = 5_000;
 const MAX_COLUMNS = 50;
 
 export function createSearch(needs: SearchNeeds): Search {

@@ -94,21 +94,50 @@ function binderFor(selection: Selection): {
   return { bind, params, where: `${within(selection.from, selection.to, bind)} and ${selection.search.where}` };
 }
 
+/**
+ * Two steps: the keys of the page, then its rows in the span of time that the keys cover. In one step the engine reads
+ * the records of a granule of every part before it knows the order, ten times the work for the plain list.
+ */
 async function list(run: RunQuery, question: ListQuestion): Promise<readonly EventDetail[]> {
-  const { bind, params, where } = binderFor(question.selection);
+  const span = await listSpan(run, question);
+  if (!span) return [];
+  const { bind, params, where } = pageCondition({ ...question, selection: { ...question.selection, ...span } });
   const columns = eventColumns(question.fields, question.raw === "cut" ? LIST_RAW_BYTES : "whole", bind);
-  const [direction, operator] = question.order === "newest" ? ["desc", "<"] : ["asc", ">"];
-  const { after } = question;
-  // The first half is what the primary key understands.
-  const next = after
-    ? ` and occurred_at ${operator}= ${instant(after.occurredAt, bind)} and (occurred_at, event_id) ${operator} (${instant(after.occurredAt, bind)}, toFixedString(unhex(${bind(hexOf(after.id))}), 16))`
-    : "";
   const rows = await run(
-    `select ${columns.select} from events where ${where}${next}
-     order by occurred_at ${direction}, event_id ${direction} limit ${bind(question.limit, "Int64")}`,
+    `select ${columns.select} from events where ${where} ${pageOrder(question, span.events, bind)}`,
     params,
   );
   return rows.map(columns.toDetail);
+}
+
+async function listSpan(
+  run: RunQuery,
+  question: ListQuestion,
+): Promise<{ readonly from: number; readonly to: number; readonly events: number } | undefined> {
+  const { bind, params, where } = pageCondition(question);
+  const rows = await run(
+    `select toUnixTimestamp64Milli(occurred_at) from events where ${where} ${pageOrder(question, question.limit, bind)}`,
+    params,
+  );
+  const times = [rows[0], rows.at(-1)].map((row) => Number(row?.[0]));
+  return rows.length === 0 ? undefined : { from: Math.min(...times), to: Math.max(...times) + 1, events: rows.length };
+}
+
+function pageCondition(question: ListQuestion): ReturnType<typeof binderFor> {
+  const { bind, params, where } = binderFor(question.selection);
+  const { after } = question;
+  if (!after) return { bind, params, where };
+  const operator = question.order === "newest" ? "<" : ">";
+  const at = instant(after.occurredAt, bind);
+  const id = `toFixedString(unhex(${bind(hexOf(after.id))}), 16)`;
+  // The first half is what the primary key understands.
+  const next = `occurred_at ${operator}= ${at} and (occurred_at, event_id) ${operator} (${at}, ${id})`;
+  return { bind, params, where: `${where} and ${next}` };
+}
+
+function pageOrder(question: ListQuestion, limit: number, bind: Bind): string {
+  const direction = question.order === "newest" ? "desc" : "asc";
+  return `order by occurred_at ${direction}, event_id ${direction} limit ${bind(limit, "Int64")}`;
 }
 
 function hexOf(eventId: string): string {

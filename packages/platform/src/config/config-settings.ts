@@ -32,7 +32,7 @@ export function describeConfig(): readonly ConfigRow[] {
     environmentName,
     default:
       path === "dataDir"
-        ? "`/var/lib/cordon` as root, else `~/.local/share/cordon`"
+        ? "`data` in the installation; where that cannot be written `/var/lib/cordon` as root, else `~/.local/share/cordon`"
         : standard === undefined
           ? ""
           : JSON.stringify(standard),

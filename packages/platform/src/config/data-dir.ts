@@ -9,7 +9,10 @@ const INSTALLATION = fileURLToPath(new URL("../../../../", import.meta.url));
  * `data` in the installation while that can be written, as in a clone; else `/var/lib/cordon` as root and
  * `$XDG_DATA_HOME/cordon` for anybody else.
  */
-export function defaultDataDir(environment: NodeJS.ProcessEnv = process.env, installation: string = INSTALLATION): string {
+export function defaultDataDir(
+  environment: NodeJS.ProcessEnv = process.env,
+  installation: string = INSTALLATION,
+): string {
   if (canWrite(installation)) return join(installation, "data");
   if (process.getuid?.() === 0) return "/var/lib/cordon";
   const base = environment["XDG_DATA_HOME"];

@@ -46,7 +46,7 @@ export function loadConfig({ flags = {}, environment = process.env }: ConfigSour
       above.set(setting.path, { value: variable, name: setting.environmentName });
   }
   const explicitFile = environment["CORDON_CONFIG"];
-  const dataDir = String(above.get("dataDir")?.value ?? defaultDataDir(environment));
+  const dataDir = resolve(flags["dataDir"] ?? (environment["CORDON_DATA"] || defaultDataDir(environment)));
   const file = explicitFile === undefined || explicitFile === "" ? join(dataDir, CONFIG_FILE) : resolve(explicitFile);
   const { values: below, isFound } = readFileValues(file, errors);
   if (explicitFile && !isFound) errors.set("CORDON_CONFIG", `CORDON_CONFIG names ${file}, but there is no such file.`);
@@ -61,7 +61,11 @@ export function loadConfig({ flags = {}, environment = process.env }: ConfigSour
     const given = above.get(setting.path) ?? below.get(setting.path);
     const value = given ? valueOf(setting, given, errors) : setting.path === "dataDir" ? dataDir : undefined;
     if (value !== undefined)
-      put(tree, setting.path.split("."), setting.path === "dataDir" ? resolve(String(value)) : value);
+      put(
+        tree,
+        setting.path.split("."),
+        typeof value === "string" && setting.path === "dataDir" ? resolve(value) : value,
+      );
   }
   refuse(errors);
   const config = Config.parse(tree);
@@ -150,7 +154,7 @@ function checkTogether(config: Config, errors: Map<string, string>): void {
 
 /** 127.0.0.0/8 and ::1. */
 export function isLoopback(address: string): boolean {
-  return /^127\./.test(address) || address === "::1";
+  return address.startsWith("127.") || address === "::1";
 }
 
 function unreadVariables(environment: NodeJS.ProcessEnv): string[] {

@@ -48,7 +48,7 @@ async function migrateContext<Tables>(db: Kysely<Tables>, { context, migrations 
   const failed = results?.find((r) => r.status === "Error")?.migrationName;
   throw new Problem(
     "database.migration-failed",
-    `Migration ${failed === undefined ? "" : `${failed} `}of ${context} failed: ${error instanceof Error ? error.message : String(error)}`,
+    `Migration ${failed === undefined ? "" : `${failed} `}of ${context} failed: ${error instanceof Error ? error.message : "unknown error"}`,
     { cause: error },
   );
 }

@@ -62,15 +62,12 @@ export async function aTestInstall(
   const clock = { now: new Date() };
   const ended: string[] = [];
   let url = "";
-  const everyPermission = Object.fromEntries(
-    Object.values(ROLES).flatMap((role) => role.permissions.map((name) => [name, name])),
-  );
   const members = await createMembers({
     db,
     secretBox: createSecretBox(makeEphemeralKeys()),
     consoleUrl: () => url,
     version: "0.0.0",
-    permissions: [everyPermission],
+    permissions: [everyPermission()],
     about: async () => ({ version: "0.0.0", startedAt: clock.now.toISOString(), uptimeSeconds: 1, stores: [] }),
     onSessionEnded: (id) => ended.push(id),
     log: silentLog,
@@ -115,6 +112,10 @@ export async function aTestInstall(
       await members.stop();
     },
   };
+}
+
+function everyPermission(): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.values(ROLES).flatMap((role) => role.permissions.map((name) => [name, name])));
 }
 
 function listen(members: Members): Promise<Listener> {

@@ -127,11 +127,12 @@ async function untilUnhealthy<Child extends SupervisedChild>(
   signal: AbortSignal,
 ): Promise<void> {
   const { check, checkEveryMs = 10_000, checkTimeoutMs = 5_000, on } = options;
-  for (let failed = 0; failed < CHECKS_BEFORE_REPLACING || !check; ) {
+  if (!check) return aborted(signal);
+  for (let failed = 0; failed < CHECKS_BEFORE_REPLACING; ) {
     await sleep(checkEveryMs, undefined, { signal }).catch(() => {});
     if (signal.aborted) return;
     try {
-      if (check) await withinTime((limit) => check(child, limit), checkTimeoutMs, signal);
+      await withinTime((limit) => check(child, limit), checkTimeoutMs, signal);
       failed = 0;
     } catch (error) {
       if (signal.aborted) return;

@@ -1,10 +1,20 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, chownSync, lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { lockDataDir } from "./lock.ts";
+import { lockDataDir, PID_FILE } from "./lock.ts";
 import { childUser, closedTo, currentUser, explainClosed } from "./privileges.ts";
 import { MAX_RUNTIME_DIR_BYTES, openRuntimeDir, runtimeDirPath } from "./runtime-dir.ts";
 import { type SupervisedChild, type SupervisorEvent, supervise } from "./supervise.ts";
@@ -53,7 +63,11 @@ describe("the lock on a data directory", () => {
 
   it("is free again after it was released", () => {
     lockDataDir(folder).release();
-    lockDataDir(folder).release();
+    const again = lockDataDir(folder);
+
+    expect(existsSync(join(folder, PID_FILE))).toBe(true);
+    again.release();
+    expect(existsSync(join(folder, PID_FILE))).toBe(false);
   });
 });
 

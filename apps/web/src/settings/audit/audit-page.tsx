@@ -8,6 +8,7 @@ import {
   ErrorState,
   Instant,
   PageHeader,
+  plural,
   Select,
   SkeletonRows,
   StateDot,
@@ -98,7 +99,7 @@ export function AuditPage(): ReactElement {
             onEnd={() => {
               if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
             }}
-            foot={query.hasNextPage ? "Loading more" : `All ${items.length} entries`}
+            foot={query.hasNextPage ? "Loading more" : `${plural(items.length, "entry", "entries")} in all`}
           />
         )}
         {peeked === undefined ? null : (
@@ -114,6 +115,9 @@ export function AuditPage(): ReactElement {
   );
 }
 
+/** What is asked when the URL names no time, as the picker says. */
+const DEFAULT_FROM = "30d";
+
 const NO_FILTER: UrlState = {
   actor: undefined,
   action: undefined,
@@ -127,6 +131,7 @@ function filterOf(url: UrlState): Record<string, string> & { outcome?: "success"
   const names = ["actor", "action", "target", "from", "to"] as const;
   const outcome = OUTCOMES.find(({ value }) => value === url["outcome"] && value !== "any")?.value;
   return {
+    from: DEFAULT_FROM,
     ...Object.fromEntries(names.flatMap((name) => (url[name] === undefined ? [] : [[name, url[name]]]))),
     ...(outcome === undefined || outcome === "any" ? {} : { outcome }),
   };
@@ -137,7 +142,7 @@ function AuditFilters({ url, setUrl }: { readonly url: UrlState; readonly setUrl
   return (
     <div className="mt-2 flex flex-wrap items-center gap-2">
       <TimeRangePicker
-        value={{ from: url["from"] ?? "30d", ...(url["to"] === undefined ? {} : { to: url["to"] }) }}
+        value={{ from: url["from"] ?? DEFAULT_FROM, ...(url["to"] === undefined ? {} : { to: url["to"] }) }}
         onChange={({ from, to }) => setUrl({ from, to })}
       />
       <Select
