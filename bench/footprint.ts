@@ -14,7 +14,11 @@ const idle = sizes(server);
 const token = await createToken(server, "engineer");
 let peak = 0;
 for (let batch = 0; batch < BATCHES; batch++) {
-  const lines = Array.from({ length: LINES_PER_BATCH }, (_, i) => `<13>Nov 24 10:00:00 web-${i % 40} sshd[${i}]: Failed password for user${i % 300} from 10.0.${i % 200}.${batch} port ${i} ssh2`);
+  const lines = Array.from(
+    { length: LINES_PER_BATCH },
+    (_, i) =>
+      `<13>Nov 24 10:00:00 web-${i % 40} sshd[${i}]: Failed password for user${i % 300} from 10.0.${i % 200}.${batch} port ${i} ssh2`,
+  );
   const answer = await fetch(`${server.url}/api/v1/events`, {
     method: "POST",
     body: lines.join("\n"),
@@ -27,8 +31,20 @@ const loaded = sizes(server);
 await sleep(IDLE_MS);
 const after = sizes(server);
 report("footprint", [
-  ...[...after].map(([name, size]) => ({ process: name, "idle PSS MB": mb(idle.get(name)?.pss), "loaded PSS MB": mb(loaded.get(name)?.pss), "after PSS MB": mb(size.pss), "after RSS MB": mb(size.rss) })),
-  { process: "all", "idle PSS MB": mb(total(idle)), "loaded PSS MB": mb(Math.max(peak, total(loaded))), "after PSS MB": mb(total(after)), "after RSS MB": mb([...after.values()].reduce((sum, size) => sum + size.rss, 0)) },
+  ...[...after].map(([name, size]) => ({
+    process: name,
+    "idle PSS MB": mb(idle.get(name)?.pss),
+    "loaded PSS MB": mb(loaded.get(name)?.pss),
+    "after PSS MB": mb(size.pss),
+    "after RSS MB": mb(size.rss),
+  })),
+  {
+    process: "all",
+    "idle PSS MB": mb(total(idle)),
+    "loaded PSS MB": mb(Math.max(peak, total(loaded))),
+    "after PSS MB": mb(total(after)),
+    "after RSS MB": mb([...after.values()].reduce((sum, size) => sum + size.rss, 0)),
+  },
 ]);
 await server.stop();
 

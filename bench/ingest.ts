@@ -82,7 +82,11 @@ async function measureTrickle(server: CordonProcess, token: string): Promise<Rec
   const startedAt = performance.now();
   for (let i = 0; i < 60; i++) {
     const sentAt = performance.now();
-    await post(server.url, token, `<13>Nov 24 10:00:00 web-1 sshd[1]: Failed password for root from 10.0.0.${i} port 22 ssh2`);
+    await post(
+      server.url,
+      token,
+      `<13>Nov 24 10:00:00 web-1 sshd[1]: Failed password for root from 10.0.0.${i} port 22 ssh2`,
+    );
     latencies.push(performance.now() - sentAt);
   }
   const seconds = (performance.now() - startedAt) / 1_000;
@@ -99,7 +103,10 @@ async function measureTrickle(server: CordonProcess, token: string): Promise<Rec
 }
 
 async function sendLane(url: string, token: string, lane: Lane): Promise<SenderResult> {
-  const lines = gunzipSync(readFileSync(join(DATA, lane.file))).toString().split("\n").filter((line) => line !== "");
+  const lines = gunzipSync(readFileSync(join(DATA, lane.file)))
+    .toString()
+    .split("\n")
+    .filter((line) => line !== "");
   const bodies: string[] = [];
   let body: string[] = [];
   let size = 0;

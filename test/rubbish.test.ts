@@ -22,7 +22,8 @@ describe("rubbish is kept as text or refused with a sentence, and disturbs nothi
     await server.stop();
   });
 
-  const found = async (q: string, range: { from: string; to: string } = ALL): Promise<FoundEvent[]> => api.searchAll(q, range);
+  const found = async (q: string, range: { from: string; to: string } = ALL): Promise<FoundEvent[]> =>
+    api.searchAll(q, range);
 
   it("refuses an empty body", async () => {
     const answer = await api.send("");
@@ -68,7 +69,11 @@ describe("rubbish is kept as text or refused with a sentence, and disturbs nothi
   });
 
   it("keeps invalid UTF-8, NUL bytes and control characters as text that is found again", async () => {
-    const line = Buffer.concat([Buffer.from("rubbishbytes "), Buffer.from([0xff, 0xfe, 0x00, 0x1b, 0x5b, 0x33, 0x31, 0x6d]), Buffer.from(" end")]);
+    const line = Buffer.concat([
+      Buffer.from("rubbishbytes "),
+      Buffer.from([0xff, 0xfe, 0x00, 0x1b, 0x5b, 0x33, 0x31, 0x6d]),
+      Buffer.from(" end"),
+    ]);
 
     const answer = await api.send(line);
 
@@ -79,7 +84,7 @@ describe("rubbish is kept as text or refused with a sentence, and disturbs nothi
 
   it("keeps deep JSON, a million field names, duplicate keys and __proto__", async () => {
     const deep = `{"deepjson":${"[".repeat(50_000)}${"]".repeat(50_000)}}`;
-    const wide = `{"widejson":"yes",${Array.from({ length: 60_000 }, (_, i) => `"field${i}":${i}`).join(",")}}`;
+    const wide = `{"widejson":"yes",${Array.from({ length: 40_000 }, (_, i) => `"field${i}":${i}`).join(",")}}`;
     const poison = '{"poisonjson":"x","__proto__":{"polluted":"yes"},"constructor":"c","a":1,"a":2}';
 
     const answer = await api.send([deep, wide, poison].join("\n"));
@@ -91,14 +96,20 @@ describe("rubbish is kept as text or refused with a sentence, and disturbs nothi
   });
 
   it("takes times in 1601 and 2200 and finds them by their text", async () => {
-    await api.send('{"oddtime":"early","@timestamp":"1601-01-01T00:00:00Z"}\n{"oddtime":"late","@timestamp":"2200-01-01T00:00:00Z"}');
+    await api.send(
+      '{"oddtime":"early","@timestamp":"1601-01-01T00:00:00Z"}\n{"oddtime":"late","@timestamp":"2200-01-01T00:00:00Z"}',
+    );
 
-    expect((await found("oddtime:early", LONG_AGO)).length + (await found("oddtime:early", { from: "1900-01-01", to: "now" })).length).toBeGreaterThan(0);
+    expect(
+      (await found("oddtime:early", LONG_AGO)).length +
+        (await found("oddtime:early", { from: "1900-01-01", to: "now" })).length,
+    ).toBeGreaterThan(0);
     expect((await found("oddtime:late", LONG_AGO))[0]?.skew).toBe("ahead");
   });
 
   it("shows HTML, terminal escapes, right-to-left marks and a fake result row as text in the terminal", async () => {
-    const hostile = 'hostileline <img src=x onerror=alert(1)> \u001b[2J\u001b]0;owned\u0007 \u202Ereversed\u202C 2026-01-01T00:00:00Z web-1 fake';
+    const hostile =
+      "hostileline <img src=x onerror=alert(1)> \u001b[2J\u001b]0;owned\u0007 \u202Ereversed\u202C 2026-01-01T00:00:00Z web-1 fake";
     await api.send(hostile);
 
     const output = await cordon(["search", "hostileline", "--data", server.dataDir, "--url", server.url]);
@@ -106,7 +117,12 @@ describe("rubbish is kept as text or refused with a sentence, and disturbs nothi
     // oxlint-disable-next-line no-control-regex -- the point of the test
     expect(output).not.toMatch(/[\u001b\u0007\u202e]/);
     expect(output).toContain("hostileline");
-    expect(output.trim().split("\n").filter((line) => line.includes("fake"))).toHaveLength(1);
+    expect(
+      output
+        .trim()
+        .split("\n")
+        .filter((line) => line.includes("fake")),
+    ).toHaveLength(1);
   });
 
   it("stores a repeat once, refuses another body under the same id, and never mixes two senders", async () => {
@@ -133,7 +149,10 @@ describe("rubbish is kept as text or refused with a sentence, and disturbs nothi
     tcp.write(`${Buffer.byteLength(counted)} ${counted}<13>Nov 24 10:00:00 tcphost app: syslogtcp line\n`);
     tcp.end();
 
-    await until(async () => (await found("syslogudp", LONG_AGO)).length === 2 && (await found("syslogtcp", LONG_AGO)).length === 2);
+    await until(
+      async () =>
+        (await found("syslogudp", LONG_AGO)).length === 2 && (await found("syslogtcp", LONG_AGO)).length === 2,
+    );
 
     udp.close();
     expect((await found("host:tcphost syslogtcp", LONG_AGO)).map((e) => e.raw)).toContain(counted);

@@ -9,7 +9,11 @@ export interface AboutSubjects {
 }
 
 /** Which version runs since when, and what its stores take on disk. */
-export function createAbout(settings: ServerSettings, { db, telemetry }: AboutSubjects, startedAt: Date): () => Promise<About> {
+export function createAbout(
+  settings: ServerSettings,
+  { db, telemetry }: AboutSubjects,
+  startedAt: Date,
+): () => Promise<About> {
   return async () => ({
     version: settings.version,
     startedAt: startedAt.toISOString(),

@@ -12,7 +12,10 @@ export interface StartOptions {
 }
 
 /** The settings of the server that do not depend on where the stores came up. */
-export type PlainSettings = Omit<ServerSettings, "version" | "dataDir" | "socketDir" | "consoleDir" | "database" | "telemetry">;
+export type PlainSettings = Omit<
+  ServerSettings,
+  "version" | "dataDir" | "socketDir" | "consoleDir" | "database" | "telemetry"
+>;
 
 const PACKAGE = fileURLToPath(new URL("../../../package.json", import.meta.url));
 export const VERSION: string = (JSON.parse(readFileSync(PACKAGE, "utf8")) as { version: string }).version; // our own file
@@ -46,5 +49,9 @@ export function plainSettings(config: Config): PlainSettings {
 
 function listenerOf({ address, port, tls }: Config["console"]): ListenerSettings {
   const { certificate, key } = tls;
-  return { address, port, tls: certificate === undefined || key === undefined ? undefined : { certificateFile: certificate, keyFile: key } };
+  return {
+    address,
+    port,
+    tls: certificate === undefined || key === undefined ? undefined : { certificateFile: certificate, keyFile: key },
+  };
 }

@@ -24,7 +24,10 @@ export async function ensureConsole(dataDir: string, progress: Progress): Promis
   const target = (await canWrite(WEB)) ? installed : own;
   const fresh = `${target}.new`;
   await mkdir(dirname(target), { recursive: true });
-  await progress.step("built the console, needed once per version", run(process.execPath, [join(WEB, "build.ts"), fresh]));
+  await progress.step(
+    "built the console, needed once per version",
+    run(process.execPath, [join(WEB, "build.ts"), fresh]),
+  );
   await writeFile(join(fresh, STAMP), hash);
   await rm(target, { recursive: true, force: true });
   await rename(fresh, target);

@@ -54,7 +54,9 @@ describe("all contexts together", () => {
   });
 
   it("roles name permissions that somebody owns", () => {
-    expect(unownedPermissions([PERMISSIONS, HEALTH_PERMISSIONS, monitoring.permissions, inventory.permissions])).toEqual([]);
+    expect(
+      unownedPermissions([PERMISSIONS, HEALTH_PERMISSIONS, monitoring.permissions, inventory.permissions]),
+    ).toEqual([]);
   });
 
   it("every foreign key has an index that begins with its columns", async () => {

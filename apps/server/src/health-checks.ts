@@ -35,16 +35,31 @@ export function addHealthChecks(health: Health, { db, telemetry, events, monitor
 
 function jobsReport(jobs: Awaited<ReturnType<Events["health"]>>): DependencyReport {
   const isLate = jobs.backlogAgeSeconds > BACKLOG_WARNS_SECONDS;
-  const backlogs = [{ name: "events", size: jobs.waiting, oldestAgeSeconds: jobs.waiting > 0 ? jobs.backlogAgeSeconds : null }];
-  if (jobs.deadLetters > 0) return { state: "degraded", message: `${jobs.deadLetters} events failed ten times and wait for a person.`, backlogs };
-  return isLate ? { state: "degraded", message: "Domain events wait for longer than a minute.", backlogs } : { state: "up", backlogs };
+  const backlogs = [
+    { name: "events", size: jobs.waiting, oldestAgeSeconds: jobs.waiting > 0 ? jobs.backlogAgeSeconds : null },
+  ];
+  if (jobs.deadLetters > 0)
+    return {
+      state: "degraded",
+      message: `${jobs.deadLetters} events failed ten times and wait for a person.`,
+      backlogs,
+    };
+  return isLate
+    ? { state: "degraded", message: "Domain events wait for longer than a minute.", backlogs }
+    : { state: "up", backlogs };
 }
 
 function intakeReport(intake: Awaited<ReturnType<MonitoringRuntime["health"]>>): DependencyReport {
   const { disk, backlog } = intake;
-  const backlogs = [{ name: "batches", size: backlog.batches, oldestAgeSeconds: backlog.batches > 0 ? backlog.oldestMs / 1_000 : null }];
+  const backlogs = [
+    { name: "batches", size: backlog.batches, oldestAgeSeconds: backlog.batches > 0 ? backlog.oldestMs / 1_000 : null },
+  ];
   if (disk.freeBytes < disk.neededBytes) {
-    return { state: "degraded", message: `Too little disk: ${Math.round(disk.freeBytes / 1e6)} MB are free. New batches are refused.`, backlogs };
+    return {
+      state: "degraded",
+      message: `Too little disk: ${Math.round(disk.freeBytes / 1e6)} MB are free. New batches are refused.`,
+      backlogs,
+    };
   }
   return { state: "up", backlogs };
 }

@@ -44,9 +44,12 @@ export async function openListeners(needs: ListenersNeeds): Promise<Listeners> {
         publicUrl: isConsole ? settings.publicUrl : undefined,
       },
       log,
-      rolesWith: (permission) => Object.entries(ROLES).flatMap(([role, { permissions }]) => (permissions.includes(permission) ? [role] : [])),
+      rolesWith: (permission) =>
+        Object.entries(ROLES).flatMap(([role, { permissions }]) => (permissions.includes(permission) ? [role] : [])),
       extraRoutes: isConsole ? [metrics.route] : [],
-      ...(isConsole ? { openApi: { title: "Cordon", version: settings.version }, consoleFiles: settings.consoleDir } : {}),
+      ...(isConsole
+        ? { openApi: { title: "Cordon", version: settings.version }, consoleFiles: settings.consoleDir }
+        : {}),
       observe: metrics.observe,
     });
     return { listener, url: await listener.listen() };

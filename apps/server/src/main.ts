@@ -33,7 +33,11 @@ process.on("message", (message: ToServer) => {
     (error: unknown) => {
       const problem = error instanceof Problem ? error : undefined;
       if (!problem) console.error(error);
-      tell({ type: "failed", code: problem?.code ?? "server.failed", message: error instanceof Error ? error.message : String(error) });
+      tell({
+        type: "failed",
+        code: problem?.code ?? "server.failed",
+        message: error instanceof Error ? error.message : String(error),
+      });
     },
   );
 });

@@ -7,8 +7,15 @@ export interface IntakeCounters {
 }
 
 /** The figures of intake in `/metrics`. */
-export function addMonitoringMetrics({ registry }: Metrics, health: () => ReturnType<MonitoringRuntime["health"]> | undefined): IntakeCounters {
-  const stored = new Counter({ name: "cordon_monitoring_events_stored_total", help: "Events on disk since start.", registers: [registry] });
+export function addMonitoringMetrics(
+  { registry }: Metrics,
+  health: () => ReturnType<MonitoringRuntime["health"]> | undefined,
+): IntakeCounters {
+  const stored = new Counter({
+    name: "cordon_monitoring_events_stored_total",
+    help: "Events on disk since start.",
+    registers: [registry],
+  });
   new Gauge({
     name: "cordon_monitoring_intake_bytes",
     help: "Bytes of records in memory between receipt and acknowledgement.",

@@ -5,7 +5,10 @@ export interface Progress {
   readonly step: <T>(text: string, work: Promise<T>) => Promise<T>;
 }
 
-export function createProgress(write: (line: string) => void, now: () => number = performance.now.bind(performance)): Progress {
+export function createProgress(
+  write: (line: string) => void,
+  now: () => number = performance.now.bind(performance),
+): Progress {
   return {
     say: (text) => write(`${text}\n`),
     async step(text, work) {

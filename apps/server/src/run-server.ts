@@ -90,7 +90,9 @@ export async function runServer(settings: ServerSettings, progress: (text: strin
     log,
   });
   members.start();
-  const setupLink = (await members.links.isSetupOpen()) ? await members.links.createSetupLink({ kind: "system", id: "start", name: "cordon start" }) : undefined;
+  const setupLink = (await members.links.isSetupOpen())
+    ? await members.links.createSetupLink({ kind: "system", id: "start", name: "cordon start" })
+    : undefined;
   return {
     ready: {
       urls: [consoleUrl, ...(consoleUrl === listeners.consoleUrl ? [] : [listeners.consoleUrl])],
@@ -141,7 +143,12 @@ async function openStores(settings: ServerSettings, log: Log): Promise<Stores> {
   return { db, telemetry, events };
 }
 
-function setUpMonitoring(settings: ServerSettings, stores: Stores, log: Log, onStored: (events: number) => void): Promise<MonitoringRuntime> {
+function setUpMonitoring(
+  settings: ServerSettings,
+  stores: Stores,
+  log: Log,
+  onStored: (events: number) => void,
+): Promise<MonitoringRuntime> {
   return monitoring.setup({
     db: withTablesOf<MonitoringTables>(stores.db),
     events: { emit: stores.events.emit, auditIn },
@@ -154,10 +161,18 @@ function setUpMonitoring(settings: ServerSettings, stores: Stores, log: Log, onS
   });
 }
 
-async function setUpInventory({ db, events }: Stores): Promise<Awaited<ReturnType<typeof inventory.setup>>["handlers"]> {
+async function setUpInventory({
+  db,
+  events,
+}: Stores): Promise<Awaited<ReturnType<typeof inventory.setup>>["handlers"]> {
   const tables = withTablesOf<InventoryTables>(db);
   const transaction = createTransaction(
-    { db: tables, emit: events.emit, keyOf: (event: { readonly type: string; readonly hostId: string }) => event.hostId, auditIn },
+    {
+      db: tables,
+      emit: events.emit,
+      keyOf: (event: { readonly type: string; readonly hostId: string }) => event.hostId,
+      auditIn,
+    },
     (trx) => ({ hosts: createHostStore(trx) }),
   );
   const { handlers } = await inventory.setup({ db: tables, transaction, now: () => new Date() });

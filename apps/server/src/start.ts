@@ -9,7 +9,12 @@ import type { Log } from "@cordon/platform/log";
 import { lockDataDir } from "@cordon/platform/supervision/lock";
 import { childUser, closedTo, currentUser, explainClosed, type RunUser } from "@cordon/platform/supervision/privileges";
 import { openRuntimeDir, type RuntimeDir } from "@cordon/platform/supervision/runtime-dir";
-import { supervise, type SupervisedChild, type Supervisor, type SupervisorEvent } from "@cordon/platform/supervision/supervise";
+import {
+  supervise,
+  type SupervisedChild,
+  type Supervisor,
+  type SupervisorEvent,
+} from "@cordon/platform/supervision/supervise";
 import { startTelemetryEngine } from "@cordon/platform/telemetry/telemetry-process";
 import { plainSettings, readConfig, type StartOptions, VERSION } from "./config.ts";
 import { ensureConsole } from "./console-files.ts";
@@ -38,7 +43,14 @@ export async function start(options: StartOptions): Promise<void> {
   try {
     progress.say(`Cordon ${VERSION} starts on ${place.dataDir}`);
     const ready = await startAll(config, place, { log, progress, undo });
-    undo.push(writeServerFile(place.dataDir, { pid: process.pid, urls: [...ready.urls], adminSocket: ready.adminSocket, syslog: ready.syslog }));
+    undo.push(
+      writeServerFile(place.dataDir, {
+        pid: process.pid,
+        urls: [...ready.urls],
+        adminSocket: ready.adminSocket,
+        syslog: ready.syslog,
+      }),
+    );
     sayReady(progress, ready);
     await stopped;
     progress.say("Stopping: what is acknowledged is on disk.");
@@ -89,18 +101,26 @@ function ownFolder(path: string, user: RunUser): void {
 /** All parts start at once; the server loads its code while the stores come up. */
 async function startAll(config: Config, place: Place, tools: StartTools): Promise<ReadyMessage> {
   const { progress, undo } = tools;
-  const stores = Promise.all([startDatabase(config, place, tools), startTelemetry(config, place, tools), ensureConsole(place.dataDir, progress)]);
-  const settings = stores.then(([database, telemetry, consoleDir]): ServerSettings => ({
-    ...plainSettings(config),
-    version: VERSION,
-    dataDir: place.dataDir,
-    socketDir: place.runtime.folder("server", place.user),
-    consoleDir,
-    database,
-    telemetry,
-  }));
+  const stores = Promise.all([
+    startDatabase(config, place, tools),
+    startTelemetry(config, place, tools),
+    ensureConsole(place.dataDir, progress),
+  ]);
+  const settings = stores.then(
+    ([database, telemetry, consoleDir]): ServerSettings => ({
+      ...plainSettings(config),
+      version: VERSION,
+      dataDir: place.dataDir,
+      socketDir: place.runtime.folder("server", place.user),
+      consoleDir,
+      database,
+      telemetry,
+    }),
+  );
   settings.catch(() => undefined); // answered where it is awaited
-  const server = await keep("server", tools, () => startServerProcess({ user: place.user, settings, onProgress: (text) => tools.log.info({ text }, "server") }));
+  const server = await keep("server", tools, () =>
+    startServerProcess({ user: place.user, settings, onProgress: (text) => tools.log.info({ text }, "server") }),
+  );
   undo.push(() => server.stop());
   const ready = server.current()?.ready;
   if (!ready) throw new Problem("server.ended", "The server process ended while it started.");
@@ -113,7 +133,12 @@ async function startDatabase(config: Config, place: Place, tools: StartTools): P
   const postgres = await tools.progress.step(
     "PostgreSQL is up",
     keep("postgres", tools, () =>
-      startPostgres({ dataDir: folder, runtimeDir: place.runtime.folder("pg", place.postgresUser), user: place.postgresUser, log: tools.log }),
+      startPostgres({
+        dataDir: folder,
+        runtimeDir: place.runtime.folder("pg", place.postgresUser),
+        user: place.postgresUser,
+        log: tools.log,
+      }),
     ),
   );
   tools.undo.push(() => postgres.stop());
@@ -152,13 +177,22 @@ async function startTelemetry(config: Config, place: Place, tools: StartTools): 
 }
 
 /** A child that is started again whenever it ends; each time is said in the log. */
-function keep<Child extends SupervisedChild>(name: string, { log }: StartTools, begin: () => Promise<Child>): Promise<Supervisor<Child>> {
+function keep<Child extends SupervisedChild>(
+  name: string,
+  { log }: StartTools,
+  begin: () => Promise<Child>,
+): Promise<Supervisor<Child>> {
   return supervise({
     start: begin,
     firstPauseMs: 200,
     on: (event: SupervisorEvent<Child>) => {
-      if (event.kind === "ended") log.warn({ child: name, afterMs: event.afterMs, nextTryMs: event.nextTryMs }, "a child ended and is started again");
-      else if (event.kind === "start-failed") log.error({ child: name, err: event.error, nextTryMs: event.nextTryMs }, "a child did not start");
+      if (event.kind === "ended")
+        log.warn(
+          { child: name, afterMs: event.afterMs, nextTryMs: event.nextTryMs },
+          "a child ended and is started again",
+        );
+      else if (event.kind === "start-failed")
+        log.error({ child: name, err: event.error, nextTryMs: event.nextTryMs }, "a child did not start");
       else log.debug({ child: name, kind: event.kind }, "supervision");
     },
   });
@@ -172,7 +206,9 @@ function stopSignal(): Promise<void> {
 
 function sayReady(progress: Progress, ready: ReadyMessage): void {
   progress.say(`\nCordon is ready: ${ready.urls[0] ?? ""}`);
-  progress.say(`  logs are taken at ${ready.ingestUrl} and as syslog on ports ${ready.syslog.udpPort ?? "-"} (UDP) and ${ready.syslog.tcpPort ?? "-"} (TCP)`);
+  progress.say(
+    `  logs are taken at ${ready.ingestUrl} and as syslog on ports ${ready.syslog.udpPort ?? "-"} (UDP) and ${ready.syslog.tcpPort ?? "-"} (TCP)`,
+  );
   if (ready.setupLink === undefined) return;
   progress.say("\nMake the first administrator within an hour (cordon setup-link prints a new link later):");
   progress.say(`  ${ready.setupLink}\n`);

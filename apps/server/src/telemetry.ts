@@ -16,8 +16,14 @@ const TIMEOUT_MS = 60_000;
 
 /** A client for each kind of work, and the table `events` as this version wants it. */
 export async function openTelemetry(address: TelemetryAddress, retentionDays: number): Promise<Telemetry> {
-  const clientOf = (role: TelemetryRole): TelemetryClient => createTelemetryClient({ ...targetOf(address), role, database: DATABASE, timeoutMs: TIMEOUT_MS });
-  const clients = { ingest: clientOf("ingest"), screens: clientOf("screens"), people: clientOf("people"), admin: clientOf("admin") };
+  const clientOf = (role: TelemetryRole): TelemetryClient =>
+    createTelemetryClient({ ...targetOf(address), role, database: DATABASE, timeoutMs: TIMEOUT_MS });
+  const clients = {
+    ingest: clientOf("ingest"),
+    screens: clientOf("screens"),
+    people: clientOf("people"),
+    admin: clientOf("admin"),
+  };
   for (const statement of eventTableStatements({ retentionDays, mergeTreeSettings: DURABLE_TABLE_SETTINGS })) {
     await clients.admin.command(statement);
   }

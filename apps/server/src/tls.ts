@@ -4,7 +4,11 @@ import { readCertificate, selfSignedCertificate, type TlsMaterial } from "@cordo
 import type { ListenerSettings } from "./protocol.ts";
 
 /** The certificate given, one of our own for an address beyond this machine, or none on loopback. */
-export async function tlsMaterial(listener: ListenerSettings, dataDir: string, now: Date): Promise<TlsMaterial | undefined> {
+export async function tlsMaterial(
+  listener: ListenerSettings,
+  dataDir: string,
+  now: Date,
+): Promise<TlsMaterial | undefined> {
   if (listener.tls) return readCertificate(listener.tls.certificateFile, listener.tls.keyFile, now);
   if (isLoopback(listener.address)) return undefined;
   return selfSignedCertificate(join(dataDir, "keys", "tls"), ["localhost", listener.address], now);

@@ -15,7 +15,11 @@ export interface InventoryNeeds extends HostServiceNeeds {
   readonly db: Kysely<InventoryTables>;
 }
 
-export const inventory: ContextDefinition<typeof contract, InventoryNeeds, ContextRuntime<typeof contract>> = defineContext({
+export const inventory: ContextDefinition<
+  typeof contract,
+  InventoryNeeds,
+  ContextRuntime<typeof contract>
+> = defineContext({
   name: "inventory",
   migrations,
   permissions: PERMISSIONS,
@@ -30,11 +34,15 @@ export const inventory: ContextDefinition<typeof contract, InventoryNeeds, Conte
     };
     return {
       handlers: {
-        listHosts: ({ query }) => listHosts(needs.db, query).then(({ items, ...rest }) => ({ ...rest, items: [...items] })),
+        listHosts: ({ query }) =>
+          listHosts(needs.db, query).then(({ items, ...rest }) => ({ ...rest, items: [...items] })),
         getHost: ({ params }) => one(params.id),
         editHost: async ({ params, body }, request) => {
           const { revision, ...edit } = body;
-          await service.edit(params.id, edit, revision, { actor: actorOf(request), remoteAddress: request.remoteAddress });
+          await service.edit(params.id, edit, revision, {
+            actor: actorOf(request),
+            remoteAddress: request.remoteAddress,
+          });
           return one(params.id);
         },
       },

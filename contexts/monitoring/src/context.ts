@@ -108,7 +108,12 @@ export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, Mon
         listSources: async () => ({ items: await listSources(needs.db, needs.telemetry.reader, needs.now()) }),
       },
       syslogPorts: { udpPort: syslog.udpPort, tcpPort: syslog.tcpPort },
-      health: async () => ({ disk: await disk.state(), backlog: ingest.backlog(), intakeBytes: budget.used(), syslog: syslog.counters() }),
+      health: async () => ({
+        disk: await disk.state(),
+        backlog: ingest.backlog(),
+        intakeBytes: budget.used(),
+        syslog: syslog.counters(),
+      }),
       async stop() {
         await syslog.stop();
         await ingest.drain();
@@ -119,7 +124,10 @@ export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, Mon
   },
 });
 
-function storesIn(trx: Kysely<MonitoringTables>): { batches: ReturnType<typeof createBatchStore>; sources: ReturnType<typeof createSourceStore> } {
+function storesIn(trx: Kysely<MonitoringTables>): {
+  batches: ReturnType<typeof createBatchStore>;
+  sources: ReturnType<typeof createSourceStore>;
+} {
   return { batches: createBatchStore(trx), sources: createSourceStore(trx) };
 }
 
@@ -151,7 +159,11 @@ function searchHandlers(search: Search): Pick<MonitoringRuntime["handlers"], Sea
   };
 }
 
-const MEDIA_TYPE = { ndjson: "application/x-ndjson", csv: "text/csv; charset=utf-8", raw: "text/plain; charset=utf-8" } as const;
+const MEDIA_TYPE = {
+  ndjson: "application/x-ndjson",
+  csv: "text/csv; charset=utf-8",
+  raw: "text/plain; charset=utf-8",
+} as const;
 
 /** Reads the first page before answering, so that a bad search is a problem and not a broken file. */
 async function download(lines: AsyncIterable<string>, format: keyof typeof MEDIA_TYPE): Promise<RawAnswer> {
@@ -187,7 +199,10 @@ export function monitoringSchedules(needs: Pick<MonitoringNeeds, "db" | "now" | 
 }
 
 /** Sums calls up and passes them on at most once per interval. */
-function createThrottle(pass: (sum: number) => void, everyMs: number): { readonly add: (count: number) => void; readonly stop: () => void } {
+function createThrottle(
+  pass: (sum: number) => void,
+  everyMs: number,
+): { readonly add: (count: number) => void; readonly stop: () => void } {
   let sum = 0;
   let timer: NodeJS.Timeout | undefined;
   return {
@@ -202,4 +217,3 @@ function createThrottle(pass: (sum: number) => void, everyMs: number): { readonl
     stop: () => clearTimeout(timer),
   };
 }
-

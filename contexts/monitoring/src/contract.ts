@@ -82,15 +82,27 @@ export const contract = defineContract({
   sendEvents: {
     method: "POST",
     path: "/api/v1/events",
-    summary: "Sends one batch of log records (NDJSON, JSON array or text, one record a line; gzip accepted). Answers when it is on disk.",
+    summary:
+      "Sends one batch of log records (NDJSON, JSON array or text, one record a line; gzip accepted). Answers when it is on disk.",
     listeners: ["console", "ingest"],
     access: { permission: "monitoring:send-events" },
-    problems: ["batch.conflict", "batch.too-large", "batch.invalid", "ingest.disk-full", "ingest.busy", "ingest.unavailable"],
+    problems: [
+      "batch.conflict",
+      "batch.too-large",
+      "batch.invalid",
+      "ingest.disk-full",
+      "ingest.busy",
+      "ingest.unavailable",
+    ],
     streams: ["application/x-ndjson", "application/json", "text/plain", "application/gzip", "application/octet-stream"],
     query: z.object({
       historical: z.stringbool().default(false),
       /** Tells the decoder what the records are; guessed when absent. */
-      format: z.string().max(40).regex(/^[a-z0-9-]+$/).optional(),
+      format: z
+        .string()
+        .max(40)
+        .regex(/^[a-z0-9-]+$/)
+        .optional(),
     }),
     response: BatchReceipt,
   },
@@ -132,7 +144,10 @@ export const contract = defineContract({
     summary: "Counts the events of a search by the values of one field, most frequent first.",
     access: { permission: "monitoring:read-events" },
     problems: ["search.invalid", "search.too-slow", "search.unavailable"],
-    query: Selection.extend({ field: z.string().min(1).max(200), limit: z.coerce.number().int().min(1).max(200).default(20) }),
+    query: Selection.extend({
+      field: z.string().min(1).max(200),
+      limit: z.coerce.number().int().min(1).max(200).default(20),
+    }),
     response: z.object({
       field: z.string(),
       values: z.array(z.object({ value: z.string(), count: z.number().int() })),
@@ -154,7 +169,12 @@ export const contract = defineContract({
       start: z.number().int(),
       end: z.number().int(),
       suggestions: z.array(
-        z.object({ insert: z.string(), label: z.string(), kind: z.enum(["field", "value", "operator"]), count: z.number().int().nullable() }),
+        z.object({
+          insert: z.string(),
+          label: z.string(),
+          kind: z.enum(["field", "value", "operator"]),
+          count: z.number().int().nullable(),
+        }),
       ),
     }),
   },

@@ -9,7 +9,9 @@ import type { Kysely } from "kysely";
 export async function recordSightings(trx: Kysely<InventoryTables>, event: EventsStored): Promise<void> {
   const hosts = createHostStore(trx);
   // Always in the same order, so that two of these at once cannot deadlock.
-  const reports = event.sightings.map(toReport).sort((a, b) => (a.hostName.toLowerCase() < b.hostName.toLowerCase() ? -1 : 1));
+  const reports = event.sightings
+    .map(toReport)
+    .sort((a, b) => (a.hostName.toLowerCase() < b.hostName.toLowerCase() ? -1 : 1));
   for (const report of reports) await hosts.record(report);
 }
 

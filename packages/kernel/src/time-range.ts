@@ -34,7 +34,10 @@ export function parseTimeRange(from: string | undefined, to: string | undefined,
   const end = to === undefined ? now : parseInstant(to, now);
   const start = from === undefined ? new Date(end.getTime() - 8.64e7) : parseInstant(from, now);
   if (start >= end) {
-    throw new Problem("request.invalid", `The time range is empty: it starts at ${start.toISOString()} and ends at ${end.toISOString()}.`);
+    throw new Problem(
+      "request.invalid",
+      `The time range is empty: it starts at ${start.toISOString()} and ends at ${end.toISOString()}.`,
+    );
   }
   return { from: start, to: end };
 }

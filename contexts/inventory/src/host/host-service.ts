@@ -16,7 +16,12 @@ export interface HostServiceNeeds {
 
 export interface HostService {
   /** @throws Problem `host.not-found`, `host.changed` */
-  readonly edit: (id: string, edit: HostEdit, seen: number, by: { readonly actor: AuditActor; readonly remoteAddress: string }) => Promise<void>;
+  readonly edit: (
+    id: string,
+    edit: HostEdit,
+    seen: number,
+    by: { readonly actor: AuditActor; readonly remoteAddress: string },
+  ) => Promise<void>;
 }
 
 export function createHostService({ transaction, now }: HostServiceNeeds): HostService {

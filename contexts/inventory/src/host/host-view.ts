@@ -39,7 +39,10 @@ interface SightingRow {
 }
 
 /** The Hosts page in one query, last seen first. */
-export async function listHosts(db: Kysely<InventoryTables>, question: HostQuestion): Promise<Page<HostItem> & { total: number }> {
+export async function listHosts(
+  db: Kysely<InventoryTables>,
+  question: HostQuestion,
+): Promise<Page<HostItem> & { total: number }> {
   const after = question.cursor === undefined ? undefined : decodeCursor(question.cursor, 2);
   const conditions = conditionsOf(question);
   const { rows } = await sql<HostRow>`
@@ -94,7 +97,8 @@ export async function getHost(db: Kysely<InventoryTables>, id: string): Promise<
       from inventory.sighting g join inventory.host_source s using (host_id, source_id)
       where g.host_id = ${id} group by g.kind, g.value
     ) ranked where place <= 200 order by last_seen_at desc, value`.execute(db);
-  const of = (kind: SightingRow["kind"]): HostDetail["users"] => sightings.rows.filter((r) => r.kind === kind).map(toSighting);
+  const of = (kind: SightingRow["kind"]): HostDetail["users"] =>
+    sightings.rows.filter((r) => r.kind === kind).map(toSighting);
   return { ...facts, addresses: of("address"), users: of("user") };
 }
 

@@ -44,7 +44,11 @@ export function createBatchStore(db: Kysely<MonitoringTables>): BatchStore {
       return row && toBatch(row);
     },
     async markStored(counts, storedAt) {
-      const [ids, events, undecoded] = [counts.map((c) => c.id), counts.map((c) => c.events), counts.map((c) => c.undecoded)];
+      const [ids, events, undecoded] = [
+        counts.map((c) => c.id),
+        counts.map((c) => c.events),
+        counts.map((c) => c.undecoded),
+      ];
       await sql`update monitoring.batch b
         set state = 'stored', stored_at = ${storedAt}, events = c.events, undecoded = c.undecoded
         from unnest(${ids}::text[], ${events}::int[], ${undecoded}::int[]) as c (id, events, undecoded)

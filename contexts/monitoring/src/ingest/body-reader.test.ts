@@ -58,8 +58,12 @@ describe("reading a batch body", () => {
   it("refuses what only claims to be gzip, and gzip that breaks off", async () => {
     const whole = gzipSync(Buffer.from("hello\n".repeat(1000)));
 
-    await expect(readBody(Readable.from([Buffer.from("plain text")]), true, limits())).rejects.toMatchObject({ code: "batch.invalid" });
-    await expect(readBody(Readable.from([whole.subarray(0, 40)]), true, limits())).rejects.toMatchObject({ code: "batch.invalid" });
+    await expect(readBody(Readable.from([Buffer.from("plain text")]), true, limits())).rejects.toMatchObject({
+      code: "batch.invalid",
+    });
+    await expect(readBody(Readable.from([whole.subarray(0, 40)]), true, limits())).rejects.toMatchObject({
+      code: "batch.invalid",
+    });
   });
 
   it("refuses as busy when the budget is spent and gives back what it took", async () => {

@@ -67,10 +67,15 @@ async function* chunksOf(stream: Readable, isGzip: boolean): AsyncGenerator<Uint
 
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  const isZlib = error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("Z_");
+  const isZlib =
+    error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("Z_");
   return isZlib
-    ? new Problem("batch.invalid", "The body says it is gzip but cannot be decompressed. Nothing of it was stored.", { cause: error })
-    : new Problem("batch.invalid", "The connection ended before the whole batch had arrived. Send it again.", { cause: error });
+    ? new Problem("batch.invalid", "The body says it is gzip but cannot be decompressed. Nothing of it was stored.", {
+        cause: error,
+      })
+    : new Problem("batch.invalid", "The connection ended before the whole batch had arrived. Send it again.", {
+        cause: error,
+      });
 }
 
 function tooLarge(maxBytes: number): Problem {

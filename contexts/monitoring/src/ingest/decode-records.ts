@@ -32,7 +32,12 @@ export function decodeJob(decode: Decode, job: DecodeJob): DecodeResult {
   return { block: join(blocks), outcomes, sightings: sightings.result() };
 }
 
-function decodeMember(decode: Decode, member: DecodeMember, sightings: SightingCollector, push: (row: EventRow) => void): StoredCount {
+function decodeMember(
+  decode: Decode,
+  member: DecodeMember,
+  sightings: SightingCollector,
+  push: (row: EventRow) => void,
+): StoredCount {
   const hint: DecodeHint = {
     receivedAt: member.receivedAt,
     isHistorical: member.isHistorical,

@@ -10,7 +10,10 @@ export interface TelemetryWriter {
 export interface EventSink {
   /** @throws Problem `ingest.unavailable` when the store did not come back in time; the same token may be sent again. */
   readonly insert: (block: Uint8Array, token: string) => Promise<void>;
-  readonly countOf: (batchId: string, receivedAt: Date) => Promise<{ readonly events: number; readonly undecoded: number }>;
+  readonly countOf: (
+    batchId: string,
+    receivedAt: Date,
+  ) => Promise<{ readonly events: number; readonly undecoded: number }>;
   /** Resolves when no insert of an earlier run is under way any more. */
   readonly fence: () => Promise<void>;
 }
@@ -28,10 +31,14 @@ export function createEventSink(writer: TelemetryWriter, now: () => number = Dat
           return;
         } catch (cause) {
           if (now() + waitMs > deadline) {
-            throw new Problem("ingest.unavailable", "The event store did not take the batch in time. Send it again with the same batch id.", {
-              cause,
-              retryAfterSeconds: 5,
-            });
+            throw new Problem(
+              "ingest.unavailable",
+              "The event store did not take the batch in time. Send it again with the same batch id.",
+              {
+                cause,
+                retryAfterSeconds: 5,
+              },
+            );
           }
           await new Promise((resolve) => setTimeout(resolve, waitMs));
         }

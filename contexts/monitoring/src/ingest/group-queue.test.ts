@@ -16,7 +16,10 @@ function member(batchId: string, bytes = 10, receivedAt: number = 100 * DAY): De
 }
 
 /** A store that notes its groups and answers when told to. */
-function notingStore(): { groups: string[][]; store: (members: readonly DecodeMember[]) => Promise<readonly GroupOutcome[]> } {
+function notingStore(): {
+  groups: string[][];
+  store: (members: readonly DecodeMember[]) => Promise<readonly GroupOutcome[]>;
+} {
   const groups: string[][] = [];
   return {
     groups,
@@ -42,7 +45,11 @@ describe("coalescing batches into inserts", () => {
     const { groups, store } = notingStore();
     const queue = createGroupQueue({ store, groupMs: 5 });
 
-    await Promise.all([queue.add(member("late", 10, 101 * DAY - 1)), queue.add(member("early", 10, 101 * DAY)), queue.add(member("late2", 10, 100 * DAY))]);
+    await Promise.all([
+      queue.add(member("late", 10, 101 * DAY - 1)),
+      queue.add(member("early", 10, 101 * DAY)),
+      queue.add(member("late2", 10, 100 * DAY)),
+    ]);
 
     expect(groups).toEqual([["late", "late2"], ["early"]]);
   });
@@ -58,7 +65,10 @@ describe("coalescing batches into inserts", () => {
 
   it("fails only the batch whose own outcome is a problem", async () => {
     const queue = createGroupQueue({
-      store: async (members) => members.map((m) => (m.batchId === "bad" ? new Problem("batch.invalid", "no") : { id: m.batchId, events: 1, undecoded: 0 })),
+      store: async (members) =>
+        members.map((m) =>
+          m.batchId === "bad" ? new Problem("batch.invalid", "no") : { id: m.batchId, events: 1, undecoded: 0 },
+        ),
       groupMs: 1,
     });
 

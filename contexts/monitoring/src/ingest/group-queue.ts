@@ -63,7 +63,8 @@ export function createGroupQueue(options: GroupQueueOptions): GroupQueue {
     try {
       const outcomes = await store(group.map((g) => g.member));
       group.forEach((item, index) => {
-        const outcome = outcomes[index] ?? new Problem("ingest.unavailable", "The store gave no answer for this batch.");
+        const outcome =
+          outcomes[index] ?? new Problem("ingest.unavailable", "The store gave no answer for this batch.");
         if (outcome instanceof Problem) item.reject(outcome);
         else item.resolve(outcome);
       });

@@ -94,7 +94,8 @@ export function createIngest(needs: IngestNeeds): Ingest {
       const pending = await needs.transaction(({ batches }) => batches.pendingBefore(needs.now(), 10_000));
       let settled = 0;
       for (const row of pending) if (await settle(needs, row)) settled += 1;
-      if (pending.length > 0) needs.log.info({ pending: pending.length, settled }, "looked up batches an earlier run left pending");
+      if (pending.length > 0)
+        needs.log.info({ pending: pending.length, settled }, "looked up batches an earlier run left pending");
     },
     backlog: () => ({ batches: inFlight.size, oldestMs: queue.oldestMs() }),
     drain: () => queue.drain(),
@@ -106,7 +107,10 @@ async function enterLedger(needs: IngestNeeds, batch: IncomingBatch): Promise<{ 
     const made = await batches.insertPending(newId("bat"), batch, needs.now());
     if (made) return { row: made, isNew: true };
     const known = await batches.find(batch.sender.sourceId, batch.clientId);
-    if (!known) throw new Problem("ingest.unavailable", "The batch ledger changed under this batch. Send it again.", { retryAfterSeconds: 1 });
+    if (!known)
+      throw new Problem("ingest.unavailable", "The batch ledger changed under this batch. Send it again.", {
+        retryAfterSeconds: 1,
+      });
     return { row: known, isNew: false };
   });
 }
@@ -139,7 +143,9 @@ async function storeGroup(needs: IngestNeeds, members: readonly DecodeMember[]):
   const groupId = newId("grp");
   if (result.block.length > 0) await needs.sink.insert(result.block, groupId);
   await markGroup(needs, members, counts, { groupId, sightings: [...result.sightings] });
-  return result.outcomes.map((outcome) => ("events" in outcome ? outcome : new Problem("batch.too-large", outcome.refusal)));
+  return result.outcomes.map((outcome) =>
+    "events" in outcome ? outcome : new Problem("batch.too-large", outcome.refusal),
+  );
 }
 
 async function markGroup(
@@ -157,12 +163,19 @@ async function markGroup(
     await sources.add(tallies, storedAt);
     await emit({ type: "monitoring.events.stored.v1", storedAt: storedAt.toISOString(), events, ...announced });
   });
-  needs.onStored?.(events, tallies.reduce((sum, entry) => sum + entry.bytes, 0));
+  needs.onStored?.(
+    events,
+    tallies.reduce((sum, entry) => sum + entry.bytes, 0),
+  );
 }
 
 function tooHard(needs: IngestNeeds, member: DecodeMember | undefined, cause: DecodeCrash): Problem {
   needs.log.warn({ batchId: member?.batchId, err: cause }, "a batch ended the decode worker and was refused");
-  return new Problem("batch.invalid", "The batch cannot be decoded within the memory and time a batch may take. Send it in smaller batches.", { cause });
+  return new Problem(
+    "batch.invalid",
+    "The batch cannot be decoded within the memory and time a batch may take. Send it in smaller batches.",
+    { cause },
+  );
 }
 
 function tally(members: readonly DecodeMember[], counts: readonly StoredCount[]): SourceTally[] {

@@ -23,7 +23,11 @@ export function createSendEvents(needs: SendEventsNeeds): Handlers<typeof contra
     const sender = senderOf(request.caller);
     try {
       const clientId = batchId(request.headers["idempotency-key"]);
-      const body = await readBody(request.stream, isGzip(request.headers["content-encoding"], request.headers["content-type"]), needs);
+      const body = await readBody(
+        request.stream,
+        isGzip(request.headers["content-encoding"], request.headers["content-type"]),
+        needs,
+      );
       try {
         if (body.bytes.length === 0) throw new Problem("batch.invalid", "The body is empty. Send one record a line.");
         return await needs.ingest.submit({
@@ -58,9 +62,13 @@ export function senderOf(caller: Caller): Sender {
 function batchId(header: string | string[] | undefined): string {
   if (header === undefined) return newId("bat");
   if (typeof header !== "string" || !/^[\x21-\x7e]{1,200}$/.test(header)) {
-    throw new Problem("batch.invalid", "The Idempotency-Key must be 1 to 200 printable ASCII characters without spaces.", {
-      fields: { "idempotency-key": "1 to 200 printable ASCII characters" },
-    });
+    throw new Problem(
+      "batch.invalid",
+      "The Idempotency-Key must be 1 to 200 printable ASCII characters without spaces.",
+      {
+        fields: { "idempotency-key": "1 to 200 printable ASCII characters" },
+      },
+    );
   }
   return header;
 }
@@ -68,9 +76,13 @@ function batchId(header: string | string[] | undefined): string {
 function isGzip(encoding: string | undefined, mediaType: string | undefined): boolean {
   const value = encoding?.trim().toLowerCase();
   if (value !== undefined && value !== "" && value !== "identity" && value !== "gzip" && value !== "x-gzip") {
-    throw new Problem("batch.invalid", `The content encoding "${value.slice(0, 40)}" is not known here. Send gzip or nothing.`, {
-      fields: { "content-encoding": "gzip or absent" },
-    });
+    throw new Problem(
+      "batch.invalid",
+      `The content encoding "${value.slice(0, 40)}" is not known here. Send gzip or nothing.`,
+      {
+        fields: { "content-encoding": "gzip or absent" },
+      },
+    );
   }
   return value === "gzip" || value === "x-gzip" || mediaType?.split(";")[0]?.trim() === "application/gzip";
 }

@@ -74,7 +74,8 @@ export function createSightingCollector(): SightingCollector {
 }
 
 function toSighting(entry: Entry): HostSighting {
-  const list = (seen: Map<string, number>): { value: string; events: number }[] => [...seen].map(([value, events]) => ({ value, events }));
+  const list = (seen: Map<string, number>): { value: string; events: number }[] =>
+    [...seen].map(([value, events]) => ({ value, events }));
   return {
     hostName: entry.hostName,
     isVouched: entry.isVouched,

@@ -25,13 +25,21 @@ const HOUR_MS = 3_600_000;
 const MAX_SOURCES = 2_000;
 
 /** The Sources page: the ledger's facts from PostgreSQL, rates and decoders from the event store. */
-export async function listSources(db: Kysely<MonitoringTables>, telemetry: TelemetryReader, now: Date): Promise<SourceItem[]> {
+export async function listSources(
+  db: Kysely<MonitoringTables>,
+  telemetry: TelemetryReader,
+  now: Date,
+): Promise<SourceItem[]> {
   const day = new Date(now.getTime() - 24 * HOUR_MS);
   const [sources, refusals, hours, recent] = await Promise.all([
     db.selectFrom("monitoring.source").selectAll().orderBy("last_seen_at", "desc").limit(MAX_SOURCES).execute(),
     db
       .selectFrom("monitoring.refusal")
-      .select(["source_id", sql<number>`sum(batches)::int`.as("batches"), sql<string>`(array_agg(code order by at desc))[1]`.as("code")])
+      .select([
+        "source_id",
+        sql<number>`sum(batches)::int`.as("batches"),
+        sql<string>`(array_agg(code order by at desc))[1]`.as("code"),
+      ])
       .where("at", ">=", day)
       .groupBy("source_id")
       .execute(),

@@ -47,12 +47,21 @@ export function createFrameBatcher(options: FrameBatcherOptions): FrameBatcher {
     const clientId = newId("sys");
     for (let waitMs = 250; ; waitMs = Math.min(waitMs * 2, 10_000)) {
       try {
-        await ingest.submit({ sender: batch.sender, clientId, payload: { kind: "frames", bytes, ends }, bodyHash, isHistorical: false });
+        await ingest.submit({
+          sender: batch.sender,
+          clientId,
+          payload: { kind: "frames", bytes, ends },
+          bodyHash,
+          isHistorical: false,
+        });
         return;
       } catch (error) {
         const isFinal = error instanceof Problem && error.code === "batch.invalid";
         if (isFinal || (stopping && waitMs > 1_000)) {
-          log.warn({ sourceId: batch.sender.sourceId, messages: batch.frames.length, err: error }, "syslog messages were lost");
+          log.warn(
+            { sourceId: batch.sender.sourceId, messages: batch.frames.length, err: error },
+            "syslog messages were lost",
+          );
           return;
         }
         await new Promise((resolve) => setTimeout(resolve, waitMs));

@@ -25,7 +25,11 @@ describe("syslog framing", () => {
     const framer = createSyslogFramer();
     const long = "x".repeat(MAX_FRAME_BYTES * 3);
 
-    const frames = [...framer.push(bytes(`${long}\nnext\n`)), ...framer.push(bytes(`${long.length + 3} <1>${long}9 <13>afte`)), ...framer.push(bytes("r\n"))];
+    const frames = [
+      ...framer.push(bytes(`${long}\nnext\n`)),
+      ...framer.push(bytes(`${long.length + 3} <1>${long}9 <13>afte`)),
+      ...framer.push(bytes("r\n")),
+    ];
 
     expect(frames.map((f) => f.length)).toEqual([MAX_FRAME_BYTES, 4, MAX_FRAME_BYTES, 9]);
   });
@@ -33,15 +37,21 @@ describe("syslog framing", () => {
   it("gives the same messages however the stream is cut into chunks", () => {
     const message = fc.string({ minLength: 1, maxLength: 40 }).map((s) => `<13>${s.replaceAll("\n", " ")}`);
     fc.assert(
-      fc.property(fc.array(fc.tuple(message, fc.boolean()), { maxLength: 8 }), fc.integer({ min: 1, max: 9 }), (messages, size) => {
-        const stream = Buffer.concat(messages.map(([m, counted]) => Buffer.from(counted ? `${Buffer.byteLength(m)} ${m}` : `${m}\n`)));
-        const framer = createSyslogFramer();
-        const frames: Uint8Array[] = [];
-        for (let at = 0; at < stream.length; at += size) frames.push(...framer.push(stream.subarray(at, at + size)));
-        frames.push(...framer.end());
+      fc.property(
+        fc.array(fc.tuple(message, fc.boolean()), { maxLength: 8 }),
+        fc.integer({ min: 1, max: 9 }),
+        (messages, size) => {
+          const stream = Buffer.concat(
+            messages.map(([m, counted]) => Buffer.from(counted ? `${Buffer.byteLength(m)} ${m}` : `${m}\n`)),
+          );
+          const framer = createSyslogFramer();
+          const frames: Uint8Array[] = [];
+          for (let at = 0; at < stream.length; at += size) frames.push(...framer.push(stream.subarray(at, at + size)));
+          frames.push(...framer.end());
 
-        expect(text(frames)).toEqual(messages.map(([m]) => m));
-      }),
+          expect(text(frames)).toEqual(messages.map(([m]) => m));
+        },
+      ),
     );
   });
 });

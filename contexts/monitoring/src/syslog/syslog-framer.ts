@@ -22,7 +22,10 @@ export function createSyslogFramer(): SyslogFramer {
   /** Bytes of an over-long octet-counted message that are still to come, or -1 to skip to the newline. */
   let skip = 0;
 
-  function next(buffer: Uint8Array, at: number): { readonly frame: Uint8Array | undefined; readonly to: number } | undefined {
+  function next(
+    buffer: Uint8Array,
+    at: number,
+  ): { readonly frame: Uint8Array | undefined; readonly to: number } | undefined {
     if (skip > 0) {
       const to = Math.min(buffer.length, at + skip);
       skip -= to - at;
@@ -70,7 +73,10 @@ export function createSyslogFramer(): SyslogFramer {
 }
 
 /** The length in front of an octet-counted message; undefined when it is not one, "unknown" when more bytes must tell. */
-function octetCount(buffer: Uint8Array, at: number): { readonly length: number; readonly start: number } | "unknown" | undefined {
+function octetCount(
+  buffer: Uint8Array,
+  at: number,
+): { readonly length: number; readonly start: number } | "unknown" | undefined {
   let length = 0;
   for (let i = at; i < at + 8; i++) {
     const byte = buffer[i];

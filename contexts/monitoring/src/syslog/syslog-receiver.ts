@@ -53,7 +53,12 @@ export async function startSyslogReceiver(options: SyslogOptions): Promise<Syslo
     const key = `${kind}:${peers.size >= MAX_PEERS && !peers.has(`${kind}:${peer}`) ? "others" : peer}`;
     let sender = peers.get(key);
     if (!sender) {
-      sender = { sourceId: `src_${key}`, name: `${kind} ${key.slice(kind.length + 1)}`, kind, vouching: "unauthenticated" };
+      sender = {
+        sourceId: `src_${key}`,
+        name: `${kind} ${key.slice(kind.length + 1)}`,
+        kind,
+        vouching: "unauthenticated",
+      };
       peers.set(key, sender);
     }
     return sender;

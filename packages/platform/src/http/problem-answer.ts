@@ -95,10 +95,14 @@ export function createProblemAnswers(tables: readonly ProblemTable[], log: Log):
  */
 function lingerOverBody(request: FastifyRequest, reply: FastifyReply): void {
   const { raw } = request;
-  if (raw.complete || raw.destroyed) return;
+  if (raw.readableEnded || raw.destroyed) return;
   void reply.removeHeader("connection");
   raw.unpipe();
+  // A handler that stopped in the middle of its iteration leaves a listener that keeps the stream from flowing; then
+  // even a body that has arrived whole would hold up the next request on this connection.
+  raw.removeAllListeners("readable");
   raw.resume();
+  if (raw.complete) return;
   const timer = setTimeout(() => {
     if (!raw.complete) raw.destroy();
   }, LINGER_MS);

@@ -89,16 +89,7 @@ export async function openEngineSessions(options: EngineOptions, configPath: str
   async function close(graceMs: number): Promise<void> {
     isClosing = true;
     for (const pool of pools.values()) for (const turn of pool.waiting.splice(0)) turn.reject(stopping());
-    const finished = (): Promise<unknown> => Promise.allSettled([...running]);
-    const isIdle = await Promise.race([finished().then(() => true), later(graceMs).then(() => false)]);
-    // Again and again: a statement that has not quite begun is not in the process list yet.
-    const killAll = (): void => {
-      void control.queryAsync("KILL QUERY WHERE query LIKE '/* cordon:%' ASYNC").catch(() => undefined);
-    };
-    if (!isIdle) killAll();
-    const again = isIdle ? undefined : setInterval(killAll, 500);
-    await finished();
-    clearInterval(again);
+    await endRunning(control, () => Promise.allSettled(running), graceMs);
     await drainPending();
     for (const pool of pools.values()) for (const { session } of pool.free) session.close();
     control.close();
@@ -114,6 +105,20 @@ async function connect(role: TelemetryRole, options: EngineOptions, open: () => 
     await session.queryAsync(statement);
   }
   return { session, database: options.database, isSpoiled: false };
+}
+
+/** Waits for what runs, and after `graceMs` kills it. */
+async function endRunning(control: Session, finished: () => Promise<unknown>, graceMs: number): Promise<void> {
+  const isIdle = await Promise.race([finished().then(() => true), later(graceMs).then(() => false)]);
+  if (isIdle) return;
+  // Again and again: a statement that has not quite begun is not in the process list yet.
+  const killAll = (): void => {
+    void control.queryAsync("KILL QUERY WHERE query LIKE '/* cordon:%' ASYNC").catch(() => undefined);
+  };
+  killAll();
+  const again = setInterval(killAll, 500);
+  await finished();
+  clearInterval(again);
 }
 
 /** `readonly` comes last: from then on no statement, nor its SETTINGS clause, can change the limits before it. */

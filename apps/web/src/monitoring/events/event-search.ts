@@ -1,6 +1,12 @@
 import type { EventItem } from "@cordon/monitoring/contract";
 import { addFilter } from "@cordon/monitoring/search";
-import { type InfiniteData, type UseInfiniteQueryResult, useInfiniteQuery, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import {
+  type InfiniteData,
+  type UseInfiniteQueryResult,
+  useInfiniteQuery,
+  useQuery,
+  type UseQueryResult,
+} from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api } from "../../api/client.ts";
 import { type ChangeUrl, type UrlState, useUrlState } from "../../url-state.ts";
@@ -31,7 +37,10 @@ export interface EventSearchActions {
   readonly run: (q: string) => void;
   readonly setRange: (from: string, to?: string) => void;
   readonly filter: (name: FieldName, value: string, direction: "in" | "out") => void;
+  /** Records with these words, or without them. */
+  readonly filterText: (words: string, direction: "in" | "out") => void;
   readonly countBy: (name: FieldName) => void;
+  readonly closeCount: (name: FieldName) => void;
   readonly toggleColumn: (name: FieldName) => void;
   readonly setColumns: (columns: readonly FieldName[]) => void;
   readonly setUrl: ChangeUrl;
@@ -65,13 +74,25 @@ export function useEventSearch(): readonly [EventSearch, EventSearchActions] {
       run: (text) => setUrl({ q: text.trim(), event: undefined }),
       setRange: (from, to) => setUrl({ from, to, event: undefined, ...(to === undefined ? {} : { live: undefined }) }),
       filter: (name, value, direction) => setUrl({ q: addFilter(q, fieldOf(name), value, direction) }),
+      filterText: (words, direction) => setUrl({ q: withText(q, words, direction) }),
+      closeCount: (name) => setUrl({ by: countedBy.filter((other) => other !== name).join(",") }),
       countBy: (name) =>
-        setUrl({ by: [name, ...countedBy.filter((other) => other !== name)].join(","), fields: undefined, event: undefined }),
+        setUrl({
+          by: [name, ...countedBy.filter((other) => other !== name)].join(","),
+          fields: undefined,
+          event: undefined,
+        }),
       toggleColumn: (name) => setUrl({ columns: writeColumns(toggleColumn(columns, name)) }),
       setColumns: (next) => setUrl({ columns: writeColumns(next) }),
       setUrl,
     },
   ];
+}
+
+function withText(q: string, words: string, direction: "in" | "out"): string {
+  const term = `${direction === "out" ? "NOT " : ""}"${words.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+  if (q.includes(term)) return q;
+  return `${/\bOR\b/.test(q) ? `(${q.trim()})` : q.trim()} ${term}`.trim();
 }
 
 export type EventListQuery = UseInfiniteQueryResult<InfiniteData<EventPage>>;
@@ -108,7 +129,10 @@ export function selectionOf({ q, from, to }: Selection): Selection {
 }
 
 /** The events of a search, page by page. */
-export function useEventList(search: EventSearch): { readonly query: EventListQuery; readonly items: readonly EventItem[] } {
+export function useEventList(search: EventSearch): {
+  readonly query: EventListQuery;
+  readonly items: readonly EventItem[];
+} {
   const query = useInfiniteQuery({
     queryKey: listKey(search),
     queryFn: ({ pageParam, signal }) => listEvents(search, pageParam, signal),

@@ -158,7 +158,13 @@ export function SearchBox({ selection, onRun }: SearchBoxProps): ReactElement {
   );
 }
 
-function ColouredSearch({ text, errorAt }: { readonly text: string; readonly errorAt: number | undefined }): ReactElement {
+function ColouredSearch({
+  text,
+  errorAt,
+}: {
+  readonly text: string;
+  readonly errorAt: number | undefined;
+}): ReactElement {
   let at = 0;
   return (
     <>

@@ -45,7 +45,9 @@ export function useSuggestions(selection: Selection, text: string, caret: number
   useEffect(() => setActive(undefined), [data]);
   // An answer for another text would replace the wrong part.
   const answer = asked.text === text && asked.caret === caret ? data : undefined;
-  const items = (answer?.suggestions ?? []).filter(({ insert }) => insert.trim() !== text.slice(answer?.start, answer?.end));
+  const items = (answer?.suggestions ?? []).filter(
+    ({ insert }) => insert.trim() !== text.slice(answer?.start, answer?.end),
+  );
   const isOpen = isWanted && items.length > 0;
   const close = (): void => {
     setWanted(false);

@@ -24,7 +24,13 @@ export function SuggestionList({ id, suggestions, active, column, onAccept }: Su
       className="absolute top-full z-30 mt-1 w-96 max-w-full overflow-hidden rounded border bg-raised font-mono text-small shadow-pop phone:inset-x-0 phone:w-auto"
       style={{ left: `min(calc(32px + ${Math.max(0, column)}ch), calc(100% - 384px))` }}
     >
-      <ul ref={list} id={`${id}-list`} role="listbox" aria-label="Suggestions" className="scroll-thin max-h-80 overflow-y-auto p-1">
+      <ul
+        ref={list}
+        id={`${id}-list`}
+        role="listbox"
+        aria-label="Suggestions"
+        className="scroll-thin max-h-80 overflow-y-auto p-1"
+      >
         {suggestions.map((suggestion, index) => (
           // The input keeps the focus and its keys; the mouse is the other way.
           // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
