@@ -1,5 +1,5 @@
 import { Problem } from "@cordon/kernel";
-import type { FromServer, ToServer } from "./protocol.ts";
+import type { FromServer, ServerSettings, ToServer } from "./protocol.ts";
 import { type RunningServer, runServer } from "./run-server.ts";
 
 /** The server process: everything that parses what comes from outside. Its parent supervises it and the stores. */
@@ -20,26 +20,24 @@ async function stop(): Promise<void> {
   }
 }
 
+async function begin(settings: ServerSettings): Promise<void> {
+  try {
+    running = await runServer(settings, (text) => tell({ type: "progress", text }));
+    tell({ type: "ready", ...running.ready });
+  } catch (error) {
+    const problem = error instanceof Problem ? error : undefined;
+    if (!problem) console.error(error);
+    const message = error instanceof Error ? error.message : String(error);
+    tell({ type: "failed", code: problem?.code ?? "server.failed", message });
+  }
+}
+
 process.on("message", (message: ToServer) => {
   if (message.type === "stop") {
     void stop();
     return;
   }
-  runServer(message.settings, (text) => tell({ type: "progress", text })).then(
-    (server) => {
-      running = server;
-      tell({ type: "ready", ...server.ready });
-    },
-    (error: unknown) => {
-      const problem = error instanceof Problem ? error : undefined;
-      if (!problem) console.error(error);
-      tell({
-        type: "failed",
-        code: problem?.code ?? "server.failed",
-        message: error instanceof Error ? error.message : String(error),
-      });
-    },
-  );
+  void begin(message.settings);
 });
 // Without its parent nobody would stop the stores for it: end, and let the next start begin clean.
 process.on("disconnect", () => void stop());

@@ -37,7 +37,7 @@ export async function start(options: StartOptions): Promise<void> {
   for (const warning of warnings) progress.say(warning);
   const log = createLog(config.log.level, "cordon-start");
   const place = preparePlace(config.dataDir, progress);
-  const lock = await lockDataDir(place.dataDir);
+  const lock = lockDataDir(place.dataDir);
   const undo: (() => Promise<void> | void)[] = [() => lock.release(), () => place.runtime.remove()];
   const stopped = stopSignal();
   try {

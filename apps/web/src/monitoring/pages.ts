@@ -9,7 +9,16 @@ export const monitoringPages: readonly Page[] = [
     keys: "g s",
     permission: "monitoring:read-events",
     alsoCalled: "search logs records",
-    load: async () => (await import("./events-page.tsx")).EventsPage,
+    load: async () => (await import("./events/events-page.tsx")).EventsPage,
+  },
+  {
+    path: "/events/$id",
+    title: "Event",
+    place: "Detect",
+    icon: "events",
+    permission: "monitoring:read-events",
+    isDetail: true,
+    load: async () => (await import("./events/event-page.tsx")).EventPage,
   },
   {
     path: "/sources",

@@ -62,6 +62,8 @@ export function eventTableStatements(options: EventTableOptions): readonly strin
   const days = retention(options.retentionDays);
   const settings = {
     ttl_only_drop_parts: 1,
+    // A found record costs reading its whole granule.
+    index_granularity_bytes: 1_048_576,
     ...options.mergeTreeSettings,
   };
   return [

@@ -36,42 +36,9 @@ const DAY_MS = 86_400_000;
 /** Coalesces small batches: an insert costs about the same whatever its size. */
 export function createGroupQueue(options: GroupQueueOptions): GroupQueue {
   const { store, groupBytes = 2_500_000, groupMs = 50, concurrency = 2 } = options;
-  let queue: Waiting[] = [];
+  const queue: Waiting[] = [];
   const running = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
-
-  /** The members of the next insert: from the head, one UTC day of receipt, not over the size. */
-  function takeGroup(): Waiting[] {
-    const head = queue[0];
-    if (!head) return [];
-    const day = Math.floor(head.member.receivedAt / DAY_MS);
-    let bytes = 0;
-    const group: Waiting[] = [];
-    const rest: Waiting[] = [];
-    for (const item of queue) {
-      const fits = group.length === 0 || bytes + item.member.payload.bytes.length <= groupBytes;
-      if (fits && Math.floor(item.member.receivedAt / DAY_MS) === day) {
-        group.push(item);
-        bytes += item.member.payload.bytes.length;
-      } else rest.push(item);
-    }
-    queue = rest;
-    return group;
-  }
-
-  async function run(group: readonly Waiting[]): Promise<void> {
-    try {
-      const outcomes = await store(group.map((g) => g.member));
-      group.forEach((item, index) => {
-        const outcome =
-          outcomes[index] ?? new Problem("ingest.unavailable", "The store gave no answer for this batch.");
-        if (outcome instanceof Problem) item.reject(outcome);
-        else item.resolve(outcome);
-      });
-    } catch (error) {
-      for (const item of group) item.reject(error);
-    }
-  }
 
   function pump(): void {
     clearTimeout(timer);
@@ -83,7 +50,7 @@ export function createGroupQueue(options: GroupQueueOptions): GroupQueue {
         timer = setTimeout(pump, groupMs - waitedMs);
         return;
       }
-      const done = run(takeGroup()).finally(() => {
+      const done = storeTogether(takeGroup(queue, groupBytes), store).finally(() => {
         running.delete(done);
         pump();
       });
@@ -105,4 +72,39 @@ export function createGroupQueue(options: GroupQueueOptions): GroupQueue {
       }
     },
   };
+}
+
+/** Takes the members of the next insert off the queue: from the head, one UTC day of receipt, not over the size. */
+function takeGroup(queue: Waiting[], groupBytes: number): Waiting[] {
+  const day = dayOf(queue[0]);
+  const group: Waiting[] = [];
+  const rest: Waiting[] = [];
+  let bytes = 0;
+  for (const item of queue) {
+    const fits = group.length === 0 || bytes + item.member.payload.bytes.length <= groupBytes;
+    if (fits && dayOf(item) === day) {
+      group.push(item);
+      bytes += item.member.payload.bytes.length;
+    } else rest.push(item);
+  }
+  queue.splice(0, queue.length, ...rest);
+  return group;
+}
+
+function dayOf(item: Waiting | undefined): number {
+  return Math.floor((item?.member.receivedAt ?? 0) / DAY_MS);
+}
+
+/** Each member learns its own outcome, or the failure of all. */
+async function storeTogether(group: readonly Waiting[], store: GroupQueueOptions["store"]): Promise<void> {
+  try {
+    const outcomes = await store(group.map((g) => g.member));
+    for (const [index, item] of group.entries()) {
+      const outcome = outcomes[index] ?? new Problem("ingest.unavailable", "The store gave no answer for this batch.");
+      if (outcome instanceof Problem) item.reject(outcome);
+      else item.resolve(outcome);
+    }
+  } catch (error) {
+    for (const item of group) item.reject(error);
+  }
 }

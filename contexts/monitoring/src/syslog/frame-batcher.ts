@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { newId, Problem } from "@cordon/kernel";
+import type { IncomingBatch } from "../ingest/batch.ts";
 import type { Ingest, IngestLog } from "../ingest/ingest.ts";
 import type { IntakeBudget } from "../ingest/intake-budget.ts";
 import type { Sender } from "../ingest/sender.ts";
@@ -22,56 +23,24 @@ export interface FrameBatcher {
 
 interface Gathering {
   readonly sender: Sender;
-  frames: Uint8Array[];
+  readonly frames: Uint8Array[];
   bytes: number;
 }
 
+const MAX_FRAMES = 5_000;
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 10_000;
+
 export function createFrameBatcher(options: FrameBatcherOptions): FrameBatcher {
-  const { ingest, budget, log, batchBytes = 512 * 1024, batchMs = 200 } = options;
+  const { budget, batchBytes = 512 * 1024, batchMs = 200 } = options;
   const gathering = new Map<string, Gathering>();
   const sending = new Set<Promise<void>>();
-  let stopping = false;
+  const stopping = new AbortController();
   let timer: NodeJS.Timeout | undefined;
-
-  /** Tries until it is stored: nobody else has these messages. Memory stays bounded by the budget. */
-  async function send(batch: Gathering): Promise<void> {
-    const bytes = new Uint8Array(batch.bytes);
-    const ends = new Uint32Array(batch.frames.length);
-    let offset = 0;
-    batch.frames.forEach((frame, index) => {
-      bytes.set(frame, offset);
-      offset += frame.length;
-      ends[index] = offset;
-    });
-    const bodyHash = createHash("sha256").update(bytes).update(ends).digest();
-    const clientId = newId("sys");
-    for (let waitMs = 250; ; waitMs = Math.min(waitMs * 2, 10_000)) {
-      try {
-        await ingest.submit({
-          sender: batch.sender,
-          clientId,
-          payload: { kind: "frames", bytes, ends },
-          bodyHash,
-          isHistorical: false,
-        });
-        return;
-      } catch (error) {
-        const isFinal = error instanceof Problem && error.code === "batch.invalid";
-        if (isFinal || (stopping && waitMs > 1_000)) {
-          log.warn(
-            { sourceId: batch.sender.sourceId, messages: batch.frames.length, err: error },
-            "syslog messages were lost",
-          );
-          return;
-        }
-        await new Promise((resolve) => setTimeout(resolve, waitMs));
-      }
-    }
-  }
 
   function flush(batch: Gathering): void {
     gathering.delete(batch.sender.sourceId);
-    const done = send(batch).finally(() => {
+    const done = sendUntilStored(batch, options, stopping.signal).finally(() => {
       budget.give(batch.bytes);
       sending.delete(done);
     });
@@ -90,22 +59,57 @@ export function createFrameBatcher(options: FrameBatcherOptions): FrameBatcher {
       } catch {
         return false;
       }
-      let batch = gathering.get(sender.sourceId);
-      if (!batch) {
-        batch = { sender, frames: [], bytes: 0 };
-        gathering.set(sender.sourceId, batch);
-      }
+      const batch = gathering.get(sender.sourceId) ?? { sender, frames: [], bytes: 0 };
+      gathering.set(sender.sourceId, batch);
       batch.frames.push(frame);
       batch.bytes += frame.length;
-      if (batch.bytes >= batchBytes || batch.frames.length >= 5_000) flush(batch);
+      if (batch.bytes >= batchBytes || batch.frames.length >= MAX_FRAMES) flush(batch);
       timer ??= setTimeout(flushAll, batchMs);
       return true;
     },
     async stop() {
-      stopping = true;
+      stopping.abort();
       clearTimeout(timer);
       flushAll();
       await Promise.all(sending);
     },
   };
+}
+
+/** Tries until it is stored: nobody else has these messages. Memory stays bounded by the budget. */
+async function sendUntilStored(
+  batch: Gathering,
+  { ingest, log }: FrameBatcherOptions,
+  stopping: AbortSignal,
+): Promise<void> {
+  const incoming = toBatch(batch);
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
+    try {
+      await ingest.submit(incoming);
+      return;
+    } catch (error) {
+      const isFinal = error instanceof Problem && (error.code === "batch.invalid" || error.code === "batch.too-large");
+      if (isFinal || (stopping.aborted && waitMs > 4 * FIRST_WAIT_MS)) {
+        log.warn(
+          { sourceId: batch.sender.sourceId, messages: batch.frames.length, err: error },
+          "syslog messages were lost",
+        );
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
+}
+
+function toBatch({ sender, frames, bytes: length }: Gathering): IncomingBatch {
+  const bytes = new Uint8Array(length);
+  const ends = new Uint32Array(frames.length);
+  let offset = 0;
+  for (const [index, frame] of frames.entries()) {
+    bytes.set(frame, offset);
+    offset += frame.length;
+    ends[index] = offset;
+  }
+  const bodyHash = createHash("sha256").update(bytes).update(ends).digest();
+  return { sender, clientId: newId("sys"), payload: { kind: "frames", bytes, ends }, bodyHash, isHistorical: false };
 }

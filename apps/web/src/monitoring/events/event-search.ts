@@ -63,9 +63,13 @@ export function readEventSearch(url: UrlState): EventSearch {
   };
 }
 
-/** The search of the URL, and how to change it. */
-export function useEventSearch(): readonly [EventSearch, EventSearchActions] {
-  const [url, setUrl] = useUrlState();
+/**
+ * The search of the URL, and how to change it.
+ * @param change where changes go; the URL of this page when absent.
+ */
+export function useEventSearch(change?: ChangeUrl): readonly [EventSearch, EventSearchActions] {
+  const [url, changeHere] = useUrlState();
+  const setUrl = change ?? changeHere;
   const search = readEventSearch(url);
   const { q, columns, countedBy } = search;
   return [

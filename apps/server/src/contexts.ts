@@ -1,0 +1,50 @@
+import { createHostStore, type InventoryTables } from "@cordon/inventory";
+import { inventory } from "@cordon/inventory/context";
+import type { MonitoringTables } from "@cordon/monitoring";
+import { monitoring, type MonitoringRuntime } from "@cordon/monitoring/context";
+import { auditWriter } from "@cordon/platform/audit/audit-writer";
+import { withTablesOf } from "@cordon/platform/database/create-database";
+import { type AnyTransaction, createTransaction } from "@cordon/platform/database/transaction";
+import type { Log } from "@cordon/platform/log";
+import type { ServerSettings } from "./protocol.ts";
+import type { Stores } from "./stores.ts";
+
+export function setUpMonitoring(
+  settings: ServerSettings,
+  stores: Stores,
+  log: Log,
+  onStored: (events: number) => void,
+): Promise<MonitoringRuntime> {
+  return monitoring.setup({
+    db: withTablesOf<MonitoringTables>(stores.db),
+    events: { emit: stores.events.emit, auditIn },
+    telemetry: stores.telemetry.needs,
+    log,
+    now: () => new Date(),
+    limits: { ...settings.intake, disk: { path: settings.dataDir, ...settings.disk } },
+    syslog: settings.syslog,
+    onStored,
+  });
+}
+
+export async function setUpInventory({
+  db,
+  events,
+}: Stores): Promise<Awaited<ReturnType<typeof inventory.setup>>["handlers"]> {
+  const tables = withTablesOf<InventoryTables>(db);
+  const transaction = createTransaction(
+    {
+      db: tables,
+      emit: events.emit,
+      keyOf: (event: { readonly type: string; readonly hostId: string }) => event.hostId,
+      auditIn,
+    },
+    (trx) => ({ hosts: createHostStore(trx) }),
+  );
+  const { handlers } = await inventory.setup({ db: tables, transaction, now: () => new Date() });
+  return handlers;
+}
+
+function auditIn(trx: AnyTransaction): ReturnType<typeof auditWriter> {
+  return auditWriter(trx, () => new Date());
+}

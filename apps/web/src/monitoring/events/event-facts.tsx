@@ -1,0 +1,72 @@
+import type { EventDetail, EventItem } from "@cordon/monitoring/contract";
+import { Badge, CopyButton, duration, Instant, type KeyValue, KeyValueList } from "@cordon/ui";
+import type { ReactElement } from "react";
+
+export interface EventFactsProps {
+  readonly event: EventItem & Partial<Pick<EventDetail, "batchId" | "line">>;
+}
+
+/** Where an event came from, and how far that is to be believed. */
+export function EventFacts({ event }: EventFactsProps): ReactElement {
+  const lag = Date.parse(event.receivedAt) - Date.parse(event.occurredAt);
+  const facts: readonly KeyValue[] = [
+    { key: "Happened", value: <Instant at={event.occurredAt} hasMs hasZone className="text-small" /> },
+    {
+      key: "Received",
+      value: (
+        <>
+          <Instant at={event.receivedAt} hasMs hasZone className="text-small" />{" "}
+          <span className="text-small text-muted">
+            {lag >= 0 ? `${duration(lag)} later` : `${duration(-lag)} before`}
+          </span>
+        </>
+      ),
+    },
+    ...(event.skew === null
+      ? []
+      : [
+          {
+            key: "Clock",
+            value: <Badge tone="warn">{event.skew === "ahead" ? "Ahead of ours" : "Behind ours"}</Badge>,
+          },
+        ]),
+    {
+      key: "Source",
+      value: <span className="font-mono text-small">{event.source.name}</span>,
+    },
+    {
+      key: "Host name",
+      value: event.isHostVouched ? (
+        <>Vouched for by its token</>
+      ) : (
+        <>
+          {event.ecs["host.name"] === undefined ? "None in the record" : "Claimed by the record, nobody vouches for it"}
+        </>
+      ),
+    },
+    { key: "Decoder", value: <span className="font-mono text-small">{event.decoder}</span> },
+    ...(event.batchId === undefined
+      ? []
+      : [
+          {
+            key: "Batch",
+            value: (
+              <span className="font-mono text-small break-all">
+                {event.batchId}, record {(event.line ?? 0) + 1}
+              </span>
+            ),
+          },
+        ]),
+    {
+      key: "Id",
+      value: <span className="font-mono text-small break-all">{event.id}</span>,
+      actions: <CopyButton text={event.id} label="Copy the id" />,
+    },
+  ];
+  return (
+    <section aria-label="Where it came from" className="mt-5">
+      <h3 className="mb-1 font-semibold">Where it came from</h3>
+      <KeyValueList items={facts} />
+    </section>
+  );
+}

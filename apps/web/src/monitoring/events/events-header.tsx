@@ -1,0 +1,201 @@
+import type { FieldItem } from "@cordon/monitoring/contract";
+import {
+  absoluteTime,
+  Button,
+  count,
+  cx,
+  duration,
+  Histogram,
+  IconButton,
+  Menu,
+  plural,
+  rangeLabel,
+  Skeleton,
+  TimeRangePicker,
+  useIsPhone,
+  usePreferences,
+  useShortcut,
+  type Zone,
+  zoneName,
+} from "@cordon/ui";
+import { type ReactElement, useMemo } from "react";
+import { useSession } from "../../session/session.ts";
+import { ColumnChooser } from "./column-chooser.tsx";
+import type { EventSearch, EventSearchActions, useEventHistogram } from "./event-search.ts";
+import { ExportMenu } from "./export-menu.tsx";
+import { SearchBox } from "./search-box.tsx";
+import { SearchHelp } from "./search-help.tsx";
+
+type HistogramQuery = ReturnType<typeof useEventHistogram>;
+
+export interface EventsHeaderProps {
+  readonly search: EventSearch;
+  readonly actions: EventSearchActions;
+  readonly histogram: HistogramQuery;
+  readonly fields: readonly FieldItem[];
+  readonly onFields: () => void;
+}
+
+/** The question (search and range) and its answer (how many, when). */
+export function EventsHeader({ search, actions, histogram, fields, onFields }: EventsHeaderProps): ReactElement {
+  const { can } = useSession();
+  const isPhone = useIsPhone();
+  const { setUrl } = actions;
+  const total = histogram.data?.total;
+  const follow = (): void =>
+    setUrl(search.isFollowing ? { live: undefined } : { live: "1", to: undefined, order: undefined });
+  const wrap = (): void => setUrl({ wrap: search.isWrapped ? undefined : "1" }, { replace: true });
+  useShortcut("l", follow, { label: "Follow live, or stop" });
+  useShortcut("w", wrap, { label: "Wrap the records, or not" });
+  return (
+    <header className="shrink-0 border-b bg-surface px-5 pt-2.5 pb-1 phone:px-4">
+      <div className="flex min-h-8 items-center gap-x-3">
+        <h1 className="text-lead font-semibold">Events</h1>
+        <Answer search={search} histogram={histogram} />
+        <div className="ml-auto flex items-center gap-1">
+          <Button
+            tone={search.isFollowing ? "secondary" : "quiet"}
+            icon={search.isFollowing ? "pause" : "play"}
+            aria-pressed={search.isFollowing}
+            {...(isPhone ? {} : { shortcut: "l" })}
+            onPress={follow}
+            className={cx(search.isFollowing && "border-accent text-accent-text")}
+          >
+            {search.isFollowing ? "Following" : "Follow"}
+          </Button>
+          {isPhone ? (
+            <PhoneMenu search={search} onFields={onFields} onWrap={wrap} />
+          ) : (
+            <>
+              <IconButton
+                icon="wrap"
+                label={search.isWrapped ? "One line a record" : "Wrap the records"}
+                shortcut="w"
+                aria-pressed={search.isWrapped}
+                onPress={wrap}
+                className={cx(search.isWrapped && "bg-selected text-accent-text")}
+              />
+              <ColumnChooser fields={fields} columns={search.columns} onChange={actions.setColumns} />
+              {can("monitoring:export-events") ? <ExportMenu search={search} total={total} /> : null}
+              <Button tone="quiet" icon="filter" shortcut="f" aria-pressed={search.areFieldsShown} onPress={onFields}>
+                Fields
+              </Button>
+            </>
+          )}
+        </div>
+      </div>
+      <div className="mt-2 flex items-start gap-2 phone:flex-wrap">
+        <div className="flex min-w-0 flex-1 items-start gap-1 phone:basis-full">
+          <SearchBox selection={search} onRun={actions.run} />
+          <SearchHelp onRun={actions.run} />
+        </div>
+        <TimeRangePicker
+          value={{ from: search.from, ...(search.to === undefined ? {} : { to: search.to }) }}
+          onChange={({ from, to }) => actions.setRange(from, to)}
+        />
+      </div>
+      <EventHistogram histogram={histogram} onSelect={actions.setRange} height={isPhone ? 40 : 56} />
+    </header>
+  );
+}
+
+/** "12,408 events in the last 24 hours", and how long it took, quietly. */
+function Answer({
+  search,
+  histogram,
+}: {
+  readonly search: EventSearch;
+  readonly histogram: HistogramQuery;
+}): ReactElement {
+  const { zone } = usePreferences();
+  const { data, isPlaceholderData } = histogram;
+  return (
+    <p role="status" className={cx("flex min-w-0 items-baseline gap-2", isPlaceholderData && "opacity-60")}>
+      {data === undefined ? (
+        histogram.error === null ? (
+          <Skeleton className="h-3 w-48 phone:w-24" />
+        ) : null
+      ) : (
+        <>
+          <span className="min-w-0 truncate">
+            <strong className="font-semibold">{plural(data.total, "event")}</strong>{" "}
+            <span className="text-muted phone:hidden">{rangeWords(search, zone)}</span>
+          </span>
+          <span className="text-small text-faint phone:hidden" title="How long the store took to count them">
+            {duration(data.tookMs)}
+          </span>
+        </>
+      )}
+    </p>
+  );
+}
+
+function rangeWords(search: EventSearch, zone: Zone): string {
+  const label = rangeLabel(search, zone);
+  if (label.startsWith("Last")) return `in the ${label.slice(0, 1).toLowerCase()}${label.slice(1)}`;
+  return search.to === undefined ? `since ${label.replace(/ to now/, "")}` : "in the chosen range";
+}
+
+interface EventHistogramProps {
+  readonly histogram: HistogramQuery;
+  readonly onSelect: (from: string, to: string) => void;
+  readonly height: number;
+}
+
+function EventHistogram({ histogram, onSelect, height }: EventHistogramProps): ReactElement {
+  const { zone } = usePreferences();
+  const { data } = histogram;
+  const buckets = useMemo(
+    () => data?.buckets.map((bucket) => ({ at: new Date(bucket.at), count: bucket.count })) ?? [],
+    [data],
+  );
+  if (data === undefined) return <div aria-hidden className="mt-1" style={{ height: height + 44 }} />;
+  const most = buckets.reduce((best, bucket) => (bucket.count > best.count ? bucket : best), {
+    at: new Date(0),
+    count: 0,
+  });
+  return (
+    <div className="mt-1">
+      <Histogram
+        unit="events"
+        title={
+          <span className="text-small text-muted">
+            {most.count === 0
+              ? "None in any part of the range"
+              : `Most at ${absoluteTime(most.at, zone).slice(5, data.bucketMs < 60_000 ? 19 : 16)}: ${count(most.count)} in ${duration(data.bucketMs)}`}
+            <span className="sr-only"> {zoneName(zone)}</span>
+          </span>
+        }
+        buckets={buckets}
+        bucketMs={data.bucketMs}
+        height={height}
+        isLoading={histogram.isPlaceholderData}
+        onSelect={(from, to) => onSelect(from.toISOString(), to.toISOString())}
+      />
+    </div>
+  );
+}
+
+interface PhoneMenuProps {
+  readonly search: EventSearch;
+  readonly onFields: () => void;
+  readonly onWrap: () => void;
+}
+
+function PhoneMenu({ search, onFields, onWrap }: PhoneMenuProps): ReactElement {
+  return (
+    <Menu
+      label="More"
+      placement="bottom end"
+      trigger={<IconButton icon="more" label="More" />}
+      groups={[
+        {
+          actions: [
+            { id: "fields", label: "Fields and counts", icon: "filter", run: onFields },
+            { id: "wrap", label: "Wrap the records", icon: "wrap", isChosen: search.isWrapped, run: onWrap },
+          ],
+        },
+      ]}
+    />
+  );
+}
