@@ -44,8 +44,6 @@ export async function startCordon(options: CordonOptions = {}): Promise<CordonPr
     env: {
       ...process.env,
       CORDON_INGEST_PORT: "0",
-      CORDON_AGENTS_PORT: "0",
-      CORDON_PUBLIC_PORT: "0",
       CORDON_SYSLOG_UDP_PORT: "0",
       CORDON_SYSLOG_TCP_PORT: "0",
       ...options.env,

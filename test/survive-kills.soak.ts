@@ -74,7 +74,7 @@ describe("killed at random moments under load", () => {
           server = await startCordon({ dataDir });
           api = apiOf(server.url, token);
         } else process.kill(childNamed(server.pid, victim), "SIGKILL");
-        await untilReady(server.url);
+        await untilReady(server);
       }
     }
     await sleep(1_000);
@@ -102,13 +102,14 @@ function childNamed(pid: number, name: keyof typeof PATTERN): number {
   return found.pid;
 }
 
-async function untilReady(url: string): Promise<void> {
+async function untilReady({ url, output }: CordonProcess): Promise<void> {
   for (let i = 0; i < 600; i++) {
     const answer = await fetch(`${url}/api/v1/ready`).catch(() => undefined);
     if (answer?.status === 200) return;
     await sleep(100);
   }
-  throw new Error("the server did not become ready again");
+  const last = await fetch(`${url}/api/v1/ready`).then((answer) => answer.text(), String);
+  throw new Error(`the server did not become ready again: ${last}\n${output()}`);
 }
 
 async function untilGone(children: readonly { readonly pid: number; readonly command: string }[]): Promise<void> {

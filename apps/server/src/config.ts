@@ -43,7 +43,7 @@ export function plainSettings(config: Config): PlainSettings {
     disk: { minimumShare: 1 - disk.stopAtPercent / 100, minimumBytes: mbToBytes(disk.keepFreeMb) },
     intake: { maxBodyBytes: mbToBytes(config.intake.maxBodyMb), inFlightBytes: mbToBytes(config.intake.inFlightMb) },
     poolSize: config.database.poolSize,
-    logLevel: config.log.level,
+    log: config.log,
   };
 }
 

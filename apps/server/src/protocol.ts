@@ -1,4 +1,5 @@
 import type { DatabaseAddress } from "@cordon/platform/database/create-database";
+import type { LogSettings } from "./log.ts";
 
 /** How the server process reaches the telemetry store. */
 export type TelemetryAddress = { readonly socketPath: string } | { readonly url: string };
@@ -35,7 +36,7 @@ export interface ServerSettings {
   readonly disk: { readonly minimumShare: number; readonly minimumBytes: number };
   readonly intake: { readonly maxBodyBytes: number; readonly inFlightBytes: number };
   readonly poolSize: number;
-  readonly logLevel: string;
+  readonly log: LogSettings;
 }
 
 /** Sent once, when the stores are up. */
@@ -53,6 +54,8 @@ export type ToServer = StartMessage | StopMessage;
 export interface ReadyMessage {
   readonly type: "ready";
   readonly urls: readonly string[];
+  /** Of the listener itself, whatever people use to reach it. */
+  readonly consoleUrl: string;
   readonly ingestUrl: string;
   readonly syslog: { readonly udpPort: number | undefined; readonly tcpPort: number | undefined };
   readonly adminSocket: string;

@@ -32,7 +32,7 @@ export interface RunningServer {
 
 /** Wires contexts, flows, listeners and workers: the one place that knows them all. */
 export async function runServer(settings: ServerSettings, progress: (text: string) => void): Promise<RunningServer> {
-  const log = createLog(settings.logLevel, "cordon");
+  const log = createLog(settings.log, "cordon");
   const stores = await openStores(settings, log);
   progress("opened both stores");
   const metrics = createMetrics();
@@ -79,6 +79,7 @@ export async function runServer(settings: ServerSettings, progress: (text: strin
   return {
     ready: {
       urls: [consoleUrl, ...(consoleUrl === listeners.consoleUrl ? [] : [listeners.consoleUrl])],
+      consoleUrl: listeners.consoleUrl,
       ingestUrl: listeners.ingestUrl,
       syslog: runtime.syslogPorts,
       adminSocket: join(settings.socketDir, "admin.sock"),

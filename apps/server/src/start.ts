@@ -35,7 +35,7 @@ export async function start(options: StartOptions): Promise<void> {
   const { config, warnings } = readConfig(options);
   const progress = createProgress((line) => process.stdout.write(line));
   for (const warning of warnings) progress.say(warning);
-  const log = createLog(config.log.level, "cordon-start");
+  const log = createLog(config.log, "cordon-start");
   const place = preparePlace(config.dataDir, progress);
   const lock = lockDataDir(place.dataDir);
   const undo: (() => Promise<void> | void)[] = [() => lock.release(), () => place.runtime.remove()];
@@ -118,13 +118,39 @@ async function startAll(config: Config, place: Place, tools: StartTools): Promis
     }),
   );
   settings.catch(() => undefined); // answered where it is awaited
-  const server = await keep("server", tools, () =>
-    startServerProcess({ user: place.user, settings, onProgress: (text) => tools.log.info({ text }, "server") }),
-  );
+  let chosen: ReadyMessage | undefined;
+  const server = await keep("server", tools, async () => {
+    const started = await startServerProcess({
+      user: place.user,
+      settings: settings.then((wanted) => withPortsOf(wanted, chosen)),
+      onProgress: (text) => tools.log.debug({ text }, "server"),
+    });
+    chosen ??= started.ready;
+    return started;
+  });
   undo.push(() => server.stop());
   const ready = server.current()?.ready;
   if (!ready) throw new Problem("server.ended", "The server process ended while it started.");
   return ready;
+}
+
+/** A free port that was chosen once stays for the next life of the server: people and senders know it by then. */
+function withPortsOf(settings: ServerSettings, ready: ReadyMessage | undefined): ServerSettings {
+  if (!ready) return settings;
+  const { listeners, syslog } = settings;
+  const portOf = (url: string, otherwise: number): number => Number(new URL(url).port) || otherwise;
+  return {
+    ...settings,
+    listeners: {
+      console: { ...listeners.console, port: portOf(ready.consoleUrl, listeners.console.port) },
+      ingest: { ...listeners.ingest, port: portOf(ready.ingestUrl, listeners.ingest.port) },
+    },
+    syslog: {
+      ...syslog,
+      udp: syslog.udp && { ...syslog.udp, port: ready.syslog.udpPort ?? syslog.udp.port },
+      tcp: syslog.tcp && { ...syslog.tcp, port: ready.syslog.tcpPort ?? syslog.tcp.port },
+    },
+  };
 }
 
 async function startDatabase(config: Config, place: Place, tools: StartTools): Promise<DatabaseAddress> {

@@ -35,7 +35,11 @@ export function TimeRangePicker({ value, onChange }: TimeRangePickerProps): Reac
     <Popover
       label="Time range"
       placement="bottom end"
-      trigger={<Button icon="clock">{rangeLabel(value, zone)}</Button>}
+      trigger={
+        <Button icon="clock" className="max-w-full min-w-0">
+          <span className="truncate">{shortRange(rangeLabel(value, zone))}</span>
+        </Button>
+      }
     >
       {(close) => (
         <div className="flex gap-4 phone:flex-col">
@@ -109,6 +113,11 @@ export function rangeLabel(value: RangeText, zone: "utc" | "local"): string {
   if (preset !== undefined && value.to === undefined) return preset.label;
   const to = value.to === undefined ? "now" : editable(value.to, zone);
   return `${editable(value.from, zone)} to ${to}${isInstant(value.from) || isInstant(value.to ?? "") ? ` ${zoneName(zone)}` : ""}`;
+}
+
+/** Without what says nothing: seconds that are zero, the day where it is the same. */
+function shortRange(label: string): string {
+  return label.replaceAll(/( \d\d:\d\d):00\b/g, "$1").replace(/^(\d{4}-\d\d-\d\d)( .* to )\1 /, "$1$2");
 }
 
 const isInstant = (text: string): boolean => /^\d{4}-/.test(text);

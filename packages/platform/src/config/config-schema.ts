@@ -95,8 +95,6 @@ export const Config = z.strictObject({
   trustedProxies: networks("Proxies before the console whose X-Forwarded-For is believed."),
   console: listener(7280, "the console", "CORDON_PORT"),
   ingest: listener(7281, "the receiver of logs over HTTP"),
-  agents: listener(7282, "the agents' channel"),
-  public: listener(7283, "the pages for everyone (lures, reports, lessons)"),
   syslog: z
     .strictObject({
       udp: syslogListener("syslog over UDP"),
@@ -126,7 +124,6 @@ export const Config = z.strictObject({
     .strictObject({
       maxBodyMb: count(64, 1, 1_024, "MB", "Largest batch of logs in one request, unpacked."),
       inFlightMb: count(256, 16, 16_384, "MB", "Logs held in memory before senders are asked to wait."),
-      decodeWorkers: count(1, 1, 64, "threads", "Threads that parse and match logs."),
     })
     .prefault({}),
   retention: z
@@ -138,8 +135,6 @@ export const Config = z.strictObject({
         "days",
         "How long raw events are kept; what an alert or evidence rests on stays longer.",
       ),
-      alertDays: count(400, 1, 3_650, "days", "How long closed alerts are kept."),
-      auditDays: count(400, 90, 3_650, "days", "How long the audit trail is kept."),
     })
     .prefault({}),
   disk: z
@@ -158,12 +153,6 @@ export const Config = z.strictObject({
         "`auto` is text on a terminal and JSON elsewhere.",
         { expects: "auto, json or text" },
       ),
-    })
-    .prefault({}),
-  openTelemetry: z
-    .strictObject({
-      isEnabled: yesOrNo(false, "Whether traces and metrics are sent."),
-      endpoint: url(/^https?$/, "OTLP receiver for them.", { expects: "a URL such as http://localhost:4318" }),
     })
     .prefault({}),
 });

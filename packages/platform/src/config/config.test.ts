@@ -32,26 +32,21 @@ describe("layers", () => {
   it("without anything set everything is local, on ports that need no privilege", () => {
     const { config, file, warnings } = load();
 
-    expect([config.console, config.ingest, config.agents, config.public].map((l) => `${l.address}:${l.port}`)).toEqual([
-      "127.0.0.1:7280",
-      "127.0.0.1:7281",
-      "127.0.0.1:7282",
-      "127.0.0.1:7283",
-    ]);
+    expect([config.console, config.ingest].map((l) => `${l.address}:${l.port}`)).toEqual(["127.0.0.1:7280", "127.0.0.1:7281"]);
     expect(config.syslog.udp).toEqual({ isEnabled: true, address: "127.0.0.1", port: 5514 });
-    expect(config.openTelemetry.isEnabled).toBe(false);
     expect({ file, warnings }).toEqual({ file: undefined, warnings: [] });
   });
 
   it("a flag beats the environment, which beats the file, which beats the default", () => {
-    const yaml = "console: { port: 1 }\ningest: { port: 1 }\nagents: { port: 1 }\n";
+    const yaml = "console: { port: 1 }\ningest: { port: 1 }\nlog: { level: debug }\n";
     const { config } = load({
       yaml,
       environment: { CORDON_PORT: "2", CORDON_INGEST_PORT: "2" },
       flags: { "console.port": "3" },
     });
 
-    expect([config.console.port, config.ingest.port, config.agents.port, config.public.port]).toEqual([3, 2, 1, 7283]);
+    expect([config.console.port, config.ingest.port, config.log.level]).toEqual([3, 2, "debug"]);
+    expect(config.syslog.tcp.port).toBe(5514);
   });
 
   it("names in the environment follow the path, and text becomes numbers, yes and lists", () => {

@@ -134,7 +134,7 @@ function valueOf(setting: Setting, { value, name }: Given, errors: Map<string, s
 }
 
 function checkTogether(config: Config, errors: Map<string, string>): void {
-  for (const name of ["console", "ingest", "agents", "public"] as const) {
+  for (const name of ["console", "ingest"] as const) {
     const { certificate, key } = config[name].tls;
     if ((certificate === undefined) === (key === undefined)) continue;
     errors.set(

@@ -134,7 +134,10 @@ function logLines(child: ChildProcess, log: Log): void {
   if (!child.stderr) return;
   createInterface({ input: child.stderr }).on("line", (line) => {
     const [, level = "", text = ""] = /^(\w+): {2}(.{0,1000})/.exec(line) ?? [];
-    if (level === "FATAL" || level === "PANIC" || level === "WARNING")
+    // These two are what every client hears around a restart, and not news.
+    const isOfRestart = text === "the database system is starting up" || text.startsWith("terminating connection");
+    if (isOfRestart) log.debug({ postgres: text }, "PostgreSQL reports");
+    else if (level === "FATAL" || level === "PANIC" || level === "WARNING")
       log.warn({ postgres: text }, "PostgreSQL reports");
     else if (level === "LOG") log.debug({ postgres: text }, "PostgreSQL reports");
   });

@@ -1,5 +1,6 @@
 import { Problem, type ProblemDocument, type ProblemTable } from "@cordon/kernel";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { isConnectionLost } from "../database/connection-lost.ts";
 import type { Log } from "../log.ts";
 import { HTTP_PROBLEMS } from "./problems.ts";
 
@@ -20,6 +21,10 @@ const FASTIFY_CODES: Readonly<Record<string, Problem>> = {
 /** What was thrown, as a Problem a stranger may read; undefined when only the log may know. */
 export function toProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
+  if (isConnectionLost(error)) {
+    const sentence = "A store that the server needs does not answer. It is started again by itself; try again in a moment.";
+    return new Problem("server.unavailable", sentence, { cause: error, retryAfterSeconds: 2 });
+  }
   if (!(error instanceof Error)) return undefined;
   const { code, statusCode } = error as Error & { code?: unknown; statusCode?: unknown }; // Fastify's own errors
   const known = typeof code === "string" ? FASTIFY_CODES[code] : undefined;
