@@ -161,7 +161,7 @@ function rowClass(isPeeked: boolean, isSelected: boolean, isFree: boolean): stri
     ROW,
     "absolute top-0 left-0 cursor-default outline-none hover:bg-hover focus:bg-hover focus:shadow-[inset_2px_0_0_var(--accent)] focus-visible:outline-none",
     (isPeeked || isSelected) && "bg-selected hover:bg-selected focus:bg-selected",
-    isFree && "min-h-(--row) items-baseline py-1.5",
+    isFree && "min-h-(--row) items-baseline! py-1",
   );
 }
 

@@ -11,4 +11,13 @@ export const inventoryPages: readonly Page[] = [
     alsoCalled: "assets machines servers inventory",
     load: async () => (await import("./hosts-page.tsx")).HostsPage,
   },
+  {
+    path: "/hosts/$id",
+    title: "Host",
+    place: "Fleet",
+    icon: "hosts",
+    permission: "inventory:read-hosts",
+    isDetail: true,
+    load: async () => (await import("./host-page.tsx")).HostPage,
+  },
 ];

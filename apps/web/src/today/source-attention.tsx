@@ -2,7 +2,7 @@ import type { SourceItem } from "@cordon/monitoring/contract";
 import { plural, RelativeTime, StateDot, useNow } from "@cordon/ui";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
-import { sourceHealth } from "./source-health.ts";
+import { sourceHealth } from "../monitoring/sources/source-health.ts";
 
 /** Sources that are silent, refused, late or not understood; nothing else. */
 export function SourceAttention({ sources }: { readonly sources: readonly SourceItem[] }): ReactElement {

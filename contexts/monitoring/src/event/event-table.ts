@@ -62,6 +62,9 @@ export function eventTableStatements(options: EventTableOptions): readonly strin
   const days = retention(options.retentionDays);
   const settings = {
     ttl_only_drop_parts: 1,
+    // Merges wait until about 12 parts of a size are there, not 5: each row is rewritten half as often, and intake was
+    // twice as fast in the measurement of ADR 7, for some more parts to look into.
+    merge_selector_base: 12,
     // A found record costs reading its whole granule.
     index_granularity_bytes: 1_048_576,
     ...options.mergeTreeSettings,

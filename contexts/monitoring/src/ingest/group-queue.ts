@@ -35,7 +35,7 @@ const DAY_MS = 86_400_000;
 
 /** Coalesces small batches: an insert costs about the same whatever its size. */
 export function createGroupQueue(options: GroupQueueOptions): GroupQueue {
-  const { store, groupBytes = 2_500_000, groupMs = 50, concurrency = 2 } = options;
+  const { store, groupBytes = 4_000_000, groupMs = 50, concurrency = 2 } = options;
   const queue: Waiting[] = [];
   const running = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;

@@ -5,6 +5,7 @@ import {
   fieldOf,
   moveColumn,
   readColumns,
+  shortPath,
   toggleColumn,
   writeColumns,
 } from "./event-columns.ts";
@@ -44,4 +45,11 @@ describe("names of fields", () => {
     expect(fieldOf(own)).toBe("user");
     expect(fieldOf("user")).toBe("user.name");
   });
+});
+
+it("long paths are shown by their end, other values whole", () => {
+  expect(shortPath(String.raw`C:\windows\system32\lsass.exe`)).toBe(String.raw`…\lsass.exe`);
+  expect(shortPath("/usr/lib/systemd/systemd-logind")).toBe("…/systemd-logind");
+  expect(shortPath("/usr/bin/sh")).toBe("/usr/bin/sh");
+  expect(shortPath("GET /a/long/path/of/a/request")).toBe("GET /a/long/path/of/a/request");
 });

@@ -89,10 +89,10 @@ function ownValue(event: EventItem, field: string): string | undefined {
 }
 
 const WIDTHS: Readonly<Record<string, string>> = {
-  "host.name": "minmax(88px, 150px)",
-  "user.name": "minmax(80px, 130px)",
-  "process.name": "minmax(88px, 130px)",
-  "event.action": "minmax(96px, 160px)",
+  "host.name": "minmax(116px, 1.2fr)",
+  "user.name": "minmax(72px, 0.9fr)",
+  "process.name": "minmax(84px, 0.9fr)",
+  "event.action": "minmax(96px, 1.1fr)",
   "event.outcome": "88px",
   "event.code": "72px",
   "source.ip": "128px",
@@ -102,9 +102,12 @@ const WIDTHS: Readonly<Record<string, string>> = {
   decoder: "104px",
 };
 
+/** The record gets what is left, and most of it. */
+export const RECORD_WIDTH = "minmax(180px, 4fr)";
+
 /** A CSS grid track for a column. */
 export function columnWidth(name: FieldName): string {
-  return WIDTHS[name] ?? "minmax(96px, 180px)";
+  return WIDTHS[name] ?? "minmax(96px, 1.2fr)";
 }
 
 /** The head of a column: the last part where the rest says nothing more. */
@@ -118,6 +121,12 @@ export function columnTitle(name: FieldName): string {
     "event.code": "code",
   };
   return TITLES[name] ?? fieldLabel(name);
+}
+
+/** A long path by its end, which is what tells one from another; anything else as it is. */
+export function shortPath(value: string): string {
+  const [, end] = /^(?:[A-Za-z]:\\|\\|\/)[^\n]{12,1000}?([\\/][^\\/\n]{1,80})$/.exec(value) ?? [];
+  return end === undefined ? value : `…${end}`;
 }
 
 /** A field's name without the quotes that a search needs. */

@@ -1,6 +1,7 @@
 import type { EventDetail, EventItem } from "@cordon/monitoring/contract";
 import { Badge, CopyButton, duration, Instant, type KeyValue, KeyValueList } from "@cordon/ui";
 import type { ReactElement } from "react";
+import { HostVouching } from "./host-vouching.tsx";
 
 export interface EventFactsProps {
   readonly event: EventItem & Partial<Pick<EventDetail, "batchId" | "line">>;
@@ -16,7 +17,7 @@ export function EventFacts({ event }: EventFactsProps): ReactElement {
       value: (
         <>
           <Instant at={event.receivedAt} hasMs hasZone className="text-small" />{" "}
-          <span className="text-small text-muted">
+          <span className="text-small whitespace-nowrap text-muted">
             {lag >= 0 ? `${duration(lag)} later` : `${duration(-lag)} before`}
           </span>
         </>
@@ -36,13 +37,12 @@ export function EventFacts({ event }: EventFactsProps): ReactElement {
     },
     {
       key: "Host name",
-      value: event.isHostVouched ? (
-        <>Vouched for by its token</>
-      ) : (
-        <>
-          {event.ecs["host.name"] === undefined ? "None in the record" : "Claimed by the record, nobody vouches for it"}
-        </>
-      ),
+      value:
+        event.ecs["host.name"] === undefined ? (
+          <span className="text-muted">none in the record</span>
+        ) : (
+          <HostVouching isVouched={event.isHostVouched} />
+        ),
     },
     { key: "Decoder", value: <span className="font-mono text-small">{event.decoder}</span> },
     ...(event.batchId === undefined

@@ -72,19 +72,21 @@ function FieldRow({ name, value, sought }: FieldRowProps): ReactElement {
   const marks = useMemo(() => marksIn(value, sought), [value, sought]);
   const label = fieldLabel(name);
   return (
-    <div className="group relative grid grid-cols-[minmax(96px,34%)_minmax(0,1fr)] items-baseline gap-x-3 border-b py-1 hover:bg-hover phone:py-2">
+    <div className="group relative grid grid-cols-[minmax(96px,min(34%,240px))_minmax(0,1fr)] items-baseline gap-x-3 border-b py-1 hover:bg-hover phone:py-2">
       <dt className="font-mono text-small break-words text-muted">{label}</dt>
-      <dd className="min-w-0 pr-2 phone:pr-20">
+      <dd className="min-w-0 pr-2 phone:pr-8">
         <MachineText text={value} isBlock marks={marks} className="text-small" />
         <span className="absolute top-0 right-0 flex rounded-sm bg-hover opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 phone:bg-transparent phone:opacity-100">
           <QuickAction
             isTabStop
+            isPhoneHidden
             icon="filterIn"
             label={`Only with this ${label}`}
             onPress={() => actions.filter(name, value, "in")}
           />
           <QuickAction
             isTabStop
+            isPhoneHidden
             icon="filterOut"
             label={`Without this ${label}`}
             onPress={() => actions.filter(name, value, "out")}

@@ -72,6 +72,7 @@ export function EventPage(): ReactElement {
         ) : (
           <div className="grid max-w-[1400px] gap-x-8 lg:grid-cols-[minmax(0,1fr)_340px]">
             <div className="min-w-0">
+              <h2 className="sr-only">What happened</h2>
               <RawRecord raw={event.raw} isCut={false} sought={sought} isTall />
               <EventFields event={event} sought={sought} />
             </div>

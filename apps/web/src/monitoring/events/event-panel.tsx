@@ -3,6 +3,7 @@ import { ErrorState, IconButton, Peek, Skeleton, useShortcut } from "@cordon/ui"
 import { type ReactElement, useMemo } from "react";
 import { asProblem } from "../../api/problem.ts";
 import { EventFacts } from "./event-facts.tsx";
+import { EventLine } from "./event-line.tsx";
 import { EventFields } from "./event-fields.tsx";
 import { EventTitle } from "./event-title.tsx";
 import { eventLink, useEvent } from "./event-query.ts";
@@ -50,8 +51,9 @@ export function EventPanel({ id, known, q, onOpen, onClose, onAround }: EventPan
         )
       ) : (
         <>
-          <RawRecord key={id} raw={event.raw} isCut={data === undefined && event.isRawCut} sought={sought} />
-          <EventFields key={`fields ${id}`} event={event} sought={sought} />
+          <EventLine event={event} />
+          <RawRecord raw={event.raw} isCut={data === undefined && event.isRawCut} sought={sought} />
+          <EventFields event={event} sought={sought} />
           <EventFacts event={event} />
         </>
       )}

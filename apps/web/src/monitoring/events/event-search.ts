@@ -10,6 +10,7 @@ import {
 import { useMemo } from "react";
 import { api } from "../../api/client.ts";
 import { type ChangeUrl, type UrlState, useUrlState } from "../../url-state.ts";
+import { searchError } from "./search-error.ts";
 import { type FieldName, fieldOf, readColumns, toggleColumn, writeColumns } from "./event-columns.ts";
 
 /** A search with its range as text, as every question to the server takes it. */
@@ -47,6 +48,9 @@ export interface EventSearchActions {
 }
 
 export const DEFAULT_RANGE = "24h";
+/** What most searches are about, counted without being asked. */
+const DEFAULT_COUNTS = "event.action,host.name";
+const NONE = "none";
 
 export function readEventSearch(url: UrlState): EventSearch {
   return {
@@ -58,7 +62,7 @@ export function readEventSearch(url: UrlState): EventSearch {
     isWrapped: url["wrap"] === "1",
     isFollowing: url["live"] === "1",
     areFieldsShown: url["fields"] !== "0",
-    countedBy: (url["by"] ?? "").split(",").filter((name) => name !== ""),
+    countedBy: (url["by"] ?? DEFAULT_COUNTS).split(",").filter((name) => name !== "" && name !== NONE),
     eventId: url["event"],
   };
 }
@@ -79,7 +83,7 @@ export function useEventSearch(change?: ChangeUrl): readonly [EventSearch, Event
       setRange: (from, to) => setUrl({ from, to, event: undefined, ...(to === undefined ? {} : { live: undefined }) }),
       filter: (name, value, direction) => setUrl({ q: addFilter(q, fieldOf(name), value, direction) }),
       filterText: (words, direction) => setUrl({ q: withText(q, words, direction) }),
-      closeCount: (name) => setUrl({ by: countedBy.filter((other) => other !== name).join(",") }),
+      closeCount: (name) => setUrl({ by: countedBy.filter((other) => other !== name).join(",") || NONE }),
       countBy: (name) =>
         setUrl({
           by: [name, ...countedBy.filter((other) => other !== name)].join(","),
@@ -156,31 +160,34 @@ export function useEventHistogram(selection: Selection, buckets: number): UseQue
   return useQuery({
     queryKey: ["events", "histogram", selectionOf(selection), buckets],
     queryFn: ({ signal }) => api.eventHistogram({ query: { ...selectionOf(selection), buckets } }, { signal }),
+    enabled: isReadable(selection.q),
     placeholderData: (before) => before,
     refetchOnWindowFocus: false,
   });
 }
 
-/** Before the first log that anybody keeps; the store begins in 1900, clocks that are wrong tell 1601. */
+/** Whether a search can be read; only the list says why not, so that it is said once. */
+export function isReadable(q: string): boolean {
+  return searchError(q) === undefined;
+}
+
+/** The store begins in 1900, which wrong clocks tell; a day ahead of ours is the most that one can be and be meant. */
 const BEGINNING = "1900-01-01T00:00:00Z";
-const END = "2299-12-31T00:00:00Z";
+const AHEAD_MS = 86_400_000;
 
 export interface Extent {
-  readonly first: EventItem;
-  readonly last: EventItem;
+  /** When the first and the last of them happened. */
+  readonly first: string;
+  readonly last: string;
   readonly total: number;
-  /** The range that holds them all, as text for the URL. */
-  readonly from: string;
-  readonly to: string;
 }
 
 /** Where in all of time a search finds something; null when nowhere. */
-export function useExtent(q: string, isEnabled: boolean): UseQueryResult<Extent | null> {
+export function useExtent(q: string): UseQueryResult<Extent | null> {
   return useQuery({
     queryKey: ["events", "extent", q],
-    enabled: isEnabled,
     queryFn: async ({ signal }) => {
-      const all = { q, from: BEGINNING, to: END };
+      const all = { q, from: BEGINNING, to: new Date(Date.now() + AHEAD_MS).toISOString() };
       const [oldest, newest, counted] = await Promise.all([
         api.listEvents({ query: { ...all, limit: 1, order: "oldest" } }, { signal }),
         api.listEvents({ query: { ...all, limit: 1, order: "newest" } }, { signal }),
@@ -189,8 +196,7 @@ export function useExtent(q: string, isEnabled: boolean): UseQueryResult<Extent 
       const [first] = oldest.items;
       const [last] = newest.items;
       if (first === undefined || last === undefined) return null;
-      const to = new Date(Date.parse(last.occurredAt) + 1).toISOString();
-      return { first, last, total: counted.total, from: first.occurredAt, to };
+      return { first: first.occurredAt, last: last.occurredAt, total: counted.total };
     },
   });
 }

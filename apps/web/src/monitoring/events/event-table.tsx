@@ -9,7 +9,7 @@ import {
   useRef,
   useState,
 } from "react";
-import { columnTitle, columnWidth, type FieldName, valueOf } from "./event-columns.ts";
+import { columnTitle, columnWidth, type FieldName, RECORD_WIDTH, shortPath, valueOf } from "./event-columns.ts";
 import type { EventSearch } from "./event-search.ts";
 import { EventTime, type TimeStyle, timeTitle, timeWidth } from "./event-time.tsx";
 import { EventOutcome } from "./event-outcome.tsx";
@@ -29,12 +29,14 @@ export interface EventTableProps {
   readonly onEnd: () => void;
   /** Whether the person is below the first rows, where nothing should move. */
   readonly onScrolled: (isScrolled: boolean) => void;
+  /** Whether a row has the focus; nothing should move it. */
+  readonly onRowFocus: (isFocused: boolean) => void;
   readonly foot: ReactNode;
 }
 
 /** Events as dense rows. Besides the keys of every list: ← → choose a value, `=` and `-` filter by it, `.` does more. */
 export function EventTable(props: EventTableProps): ReactElement {
-  const { events, search, total, timeStyle, onPeek, onOpen, onOrder, onEnd, onScrolled, foot } = props;
+  const { events, search, total, timeStyle, onPeek, onOpen, onOrder, onEnd, onScrolled, onRowFocus, foot } = props;
   const isPhone = useIsPhone();
   const { zone } = usePreferences();
   const sought = useMemo(() => soughtBy(search.q), [search.q]);
@@ -44,8 +46,8 @@ export function EventTable(props: EventTableProps): ReactElement {
   const columns = useMemo(
     () =>
       isPhone
-        ? phoneColumns(timeStyle, sought)
-        : eventColumns({ names, cell, timeStyle, zone, sought, isWrapped, hasHeads: true }),
+        ? phoneColumns(timeStyle, sought, isWrapped)
+        : eventColumns({ names, cell, timeStyle, zone, sought, isWrapped }),
     [isPhone, names, cell, timeStyle, zone, sought, isWrapped],
   );
   const keys = useValueKeys(frame, events, cell);
@@ -62,6 +64,8 @@ export function EventTable(props: EventTableProps): ReactElement {
       ref={frame}
       className="flex min-h-0 min-w-0 flex-1"
       onKeyDown={onKeyDown}
+      onFocus={(event) => onRowFocus(event.target.role === "row")}
+      onBlur={() => onRowFocus(false)}
       onContextMenu={keys.onContextMenu}
       onScrollCapture={(event) => onScrolled(event.target instanceof Element && event.target.scrollTop > 24)}
     >
@@ -149,7 +153,6 @@ interface ColumnNeeds {
   readonly zone: Zone;
   readonly sought: readonly Sought[];
   readonly isWrapped: boolean;
-  readonly hasHeads: boolean;
 }
 
 /** Which columns give way first when the panel opens: the later ones. */
@@ -177,11 +180,16 @@ function eventColumns({ names, cell, timeStyle, zone, sought, isWrapped }: Colum
         cell: (event) => {
           const value = valueOf(event, name);
           const className = cx("block min-w-0", index === cell && CHOSEN);
-          if (value === undefined) return <span data-field={name} className={cx(className, "h-6")} />;
+          if (value === undefined)
+            return (
+              <span data-field={name} className={cx(className, "text-small leading-6")}>
+                &nbsp;
+              </span>
+            );
           return (
             <span className={className}>
               <ValueCell name={name} value={value}>
-                {name === "event.outcome" ? <EventOutcome outcome={value} /> : value}
+                {name === "event.outcome" ? <EventOutcome outcome={value} /> : shortPath(value)}
               </ValueCell>
             </span>
           );
@@ -191,7 +199,7 @@ function eventColumns({ names, cell, timeStyle, zone, sought, isWrapped }: Colum
     {
       id: "record",
       header: "record",
-      width: "minmax(200px, 1fr)",
+      width: RECORD_WIDTH,
       cell: (event) => (
         <span data-field="" className={cx("block min-w-0", names.length === cell && CHOSEN)}>
           <RecordText raw={event.raw} sought={sought} isWrapped={isWrapped} />
@@ -202,7 +210,11 @@ function eventColumns({ names, cell, timeStyle, zone, sought, isWrapped }: Colum
 }
 
 /** At 390 px: when and where in one line, the record in the next. */
-function phoneColumns(timeStyle: TimeStyle, sought: readonly Sought[]): readonly Column<EventItem>[] {
+function phoneColumns(
+  timeStyle: TimeStyle,
+  sought: readonly Sought[],
+  isWrapped: boolean,
+): readonly Column<EventItem>[] {
   return [
     {
       id: "time",
@@ -216,7 +228,7 @@ function phoneColumns(timeStyle: TimeStyle, sought: readonly Sought[]): readonly
             <span className="min-w-0 truncate font-mono">{event.ecs["host.name"]}</span>
             {event.ecs["event.outcome"] === "failure" ? <EventOutcome outcome="failure" /> : null}
           </span>
-          <RecordText raw={event.raw} sought={sought} isWrapped={false} />
+          <RecordText raw={event.raw} sought={sought} isWrapped={isWrapped} />
         </span>
       ),
     },

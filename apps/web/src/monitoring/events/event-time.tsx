@@ -20,7 +20,7 @@ export function timeTitle(style: TimeStyle, zone: Zone): string {
   return style.kind === "time" ? `${style.day} ${zoneName(zone)}` : `time (${zoneName(zone)})`;
 }
 
-const WIDTHS = { time: "124px", month: "148px", full: "186px" } as const;
+const WIDTHS = { time: "140px", month: "148px", full: "186px" } as const;
 
 export function timeWidth({ kind }: TimeStyle): string {
   return WIDTHS[kind];
@@ -36,7 +36,7 @@ export function EventTime({ event, style }: { readonly event: EventItem; readonl
     <time
       dateTime={event.occurredAt}
       title={utcInstant(at)}
-      className="font-mono text-small whitespace-nowrap text-muted"
+      className="font-mono text-small leading-6 whitespace-nowrap text-muted"
     >
       {absoluteTime(at, zone, { hasMs: true }).slice(STARTS[style.kind])}
       {event.skew === null ? null : (

@@ -1,5 +1,4 @@
 import type { EventItem } from "@cordon/monitoring/contract";
-import { Instant } from "@cordon/ui";
 import type { ReactElement } from "react";
 import { EventOutcome } from "./event-outcome.tsx";
 
@@ -15,7 +14,6 @@ export function EventTitle({ event }: { readonly event: EventItem }): ReactEleme
           <EventOutcome outcome={outcome} />
         </span>
       )}
-      <Instant at={event.occurredAt} className="ml-auto text-small text-muted phone:hidden" />
     </span>
   );
 }

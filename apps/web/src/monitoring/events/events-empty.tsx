@@ -1,6 +1,7 @@
-import { absoluteTime, Button, EmptyState, plural, rangeLabel, Skeleton, usePreferences, zoneName } from "@cordon/ui";
+import { absoluteTime, Button, EmptyState, plural, Skeleton, usePreferences, zoneName } from "@cordon/ui";
 import type { ReactElement } from "react";
 import { FirstLogs } from "../../today/first-logs.tsx";
+import { rangeWords } from "./range-words.ts";
 import { type EventSearch, type EventSearchActions, useExtent } from "./event-search.ts";
 
 export interface EventsEmptyProps {
@@ -11,8 +12,7 @@ export interface EventsEmptyProps {
 /** Nothing in this range: says where there is something, or how the first logs come in. */
 export function EventsEmpty({ search, actions }: EventsEmptyProps): ReactElement {
   const { zone } = usePreferences();
-  const extent = useExtent(search.q, true);
-  const range = rangeLabel(search, zone).replace(/^Last/, "the last");
+  const extent = useExtent(search.q);
   if (extent.data === undefined && extent.isPending) {
     return (
       <div
@@ -31,7 +31,7 @@ export function EventsEmpty({ search, actions }: EventsEmptyProps): ReactElement
       <div className="scroll-thin min-h-0 flex-1 overflow-y-auto px-5 py-8">
         <h2 className="mb-1 text-lead font-semibold">No logs have come in yet</h2>
         <p className="mb-6 max-w-[75ch] text-muted">
-          Every record that is sent can be searched here within a second, whole and decoded.
+          Every record that is sent can be searched here, whole and decoded.
         </p>
         <FirstLogs />
       </div>
@@ -50,26 +50,40 @@ export function EventsEmpty({ search, actions }: EventsEmptyProps): ReactElement
     );
   }
   const when = (text: string): string => absoluteTime(new Date(text), zone).slice(0, 16);
+  const end = after(found.last);
+  const dayBefore = new Date(Date.parse(end) - DAY_MS).toISOString();
   return (
     <EmptyState
       icon="clock"
-      title={`Nothing in ${range.slice(0, 1).toLowerCase()}${range.slice(1)}`}
+      title={`Nothing ${rangeWords(search, zone)}`}
       action={
-        <Button tone="primary" onPress={() => actions.setRange(found.from, found.to)}>
-          Show all {plural(found.total, "event")}
-        </Button>
+        <div className="flex flex-wrap gap-2">
+          <Button tone="primary" onPress={() => actions.setRange(found.first, end)}>
+            Show all {plural(found.total, "event")}
+          </Button>
+          {found.first < dayBefore ? (
+            <Button onPress={() => actions.setRange(dayBefore, end)}>Only the last day of them</Button>
+          ) : null}
+        </div>
       }
     >
       {found.total === 1 ? (
         <>
-          One event matches, at {when(found.from)} {zoneName(zone)}.
+          One event matches at another time: {when(found.first)} {zoneName(zone)}.
         </>
       ) : (
         <>
-          {plural(found.total, "event")} match at another time, between {when(found.from)} and{" "}
-          {when(found.last.occurredAt)} {zoneName(zone)}.
+          {plural(found.total, "event")} match at another time, from {when(found.first)} to {when(found.last)}{" "}
+          {zoneName(zone)}.
         </>
       )}
     </EmptyState>
   );
+}
+
+const DAY_MS = 86_400_000;
+
+/** Ranges leave out their end. */
+function after(instant: string): string {
+  return new Date(Date.parse(instant) + 1).toISOString();
 }

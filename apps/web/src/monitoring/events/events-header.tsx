@@ -7,15 +7,12 @@ import {
   duration,
   Histogram,
   IconButton,
-  Menu,
   plural,
-  rangeLabel,
   Skeleton,
   TimeRangePicker,
   useIsPhone,
   usePreferences,
   useShortcut,
-  type Zone,
   zoneName,
 } from "@cordon/ui";
 import { type ReactElement, useMemo } from "react";
@@ -23,6 +20,7 @@ import { useSession } from "../../session/session.ts";
 import { ColumnChooser } from "./column-chooser.tsx";
 import type { EventSearch, EventSearchActions, useEventHistogram } from "./event-search.ts";
 import { ExportMenu } from "./export-menu.tsx";
+import { rangeWords } from "./range-words.ts";
 import { SearchBox } from "./search-box.tsx";
 import { SearchHelp } from "./search-help.tsx";
 
@@ -64,7 +62,13 @@ export function EventsHeader({ search, actions, histogram, fields, onFields }: E
             {search.isFollowing ? "Following" : "Follow"}
           </Button>
           {isPhone ? (
-            <PhoneMenu search={search} onFields={onFields} onWrap={wrap} />
+            <IconButton
+              icon="wrap"
+              label={search.isWrapped ? "One line a record" : "Wrap the records"}
+              aria-pressed={search.isWrapped}
+              onPress={wrap}
+              className={cx(search.isWrapped && "bg-selected text-accent-text")}
+            />
           ) : (
             <>
               <IconButton
@@ -77,7 +81,14 @@ export function EventsHeader({ search, actions, histogram, fields, onFields }: E
               />
               <ColumnChooser fields={fields} columns={search.columns} onChange={actions.setColumns} />
               {can("monitoring:export-events") ? <ExportMenu search={search} total={total} /> : null}
-              <Button tone="quiet" icon="filter" shortcut="f" aria-pressed={search.areFieldsShown} onPress={onFields}>
+              <Button
+                tone="quiet"
+                icon="filter"
+                shortcut="f"
+                aria-pressed={search.areFieldsShown}
+                onPress={onFields}
+                className={cx(search.areFieldsShown && search.eventId === undefined && "bg-hover text-text")}
+              >
                 Fields
               </Button>
             </>
@@ -89,10 +100,17 @@ export function EventsHeader({ search, actions, histogram, fields, onFields }: E
           <SearchBox selection={search} onRun={actions.run} />
           <SearchHelp onRun={actions.run} />
         </div>
-        <TimeRangePicker
-          value={{ from: search.from, ...(search.to === undefined ? {} : { to: search.to }) }}
-          onChange={({ from, to }) => actions.setRange(from, to)}
-        />
+        <div className="flex min-w-0 gap-2 phone:w-full">
+          <TimeRangePicker
+            value={{ from: search.from, ...(search.to === undefined ? {} : { to: search.to }) }}
+            onChange={({ from, to }) => actions.setRange(from, to)}
+          />
+          {isPhone ? (
+            <Button icon="filter" onPress={onFields} className="ml-auto">
+              Fields
+            </Button>
+          ) : null}
+        </div>
       </div>
       <EventHistogram histogram={histogram} onSelect={actions.setRange} height={isPhone ? 40 : 56} />
     </header>
@@ -112,7 +130,7 @@ function Answer({
   return (
     <p role="status" className={cx("flex min-w-0 items-baseline gap-2", isPlaceholderData && "opacity-60")}>
       {data === undefined ? (
-        histogram.error === null ? (
+        histogram.isFetching ? (
           <Skeleton className="h-3 w-48 phone:w-24" />
         ) : null
       ) : (
@@ -128,12 +146,6 @@ function Answer({
       )}
     </p>
   );
-}
-
-function rangeWords(search: EventSearch, zone: Zone): string {
-  const label = rangeLabel(search, zone);
-  if (label.startsWith("Last")) return `in the ${label.slice(0, 1).toLowerCase()}${label.slice(1)}`;
-  return search.to === undefined ? `since ${label.replace(/ to now/, "")}` : "in the chosen range";
 }
 
 interface EventHistogramProps {
@@ -173,29 +185,5 @@ function EventHistogram({ histogram, onSelect, height }: EventHistogramProps): R
         onSelect={(from, to) => onSelect(from.toISOString(), to.toISOString())}
       />
     </div>
-  );
-}
-
-interface PhoneMenuProps {
-  readonly search: EventSearch;
-  readonly onFields: () => void;
-  readonly onWrap: () => void;
-}
-
-function PhoneMenu({ search, onFields, onWrap }: PhoneMenuProps): ReactElement {
-  return (
-    <Menu
-      label="More"
-      placement="bottom end"
-      trigger={<IconButton icon="more" label="More" />}
-      groups={[
-        {
-          actions: [
-            { id: "fields", label: "Fields and counts", icon: "filter", run: onFields },
-            { id: "wrap", label: "Wrap the records", icon: "wrap", isChosen: search.isWrapped, run: onWrap },
-          ],
-        },
-      ]}
-    />
   );
 }

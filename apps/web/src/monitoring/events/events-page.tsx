@@ -1,4 +1,4 @@
-import { Dialog, ErrorState, SkeletonRows, useIsPhone, usePreferences, useShortcut } from "@cordon/ui";
+import { Dialog, ErrorState, SkeletonRows, useIsPhone, useNow, usePreferences, useShortcut } from "@cordon/ui";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactElement, useState } from "react";
@@ -26,7 +26,9 @@ export function EventsPage(): ReactElement {
   const navigate = useNavigate();
   const isPhone = useIsPhone();
   const { zone } = usePreferences();
+  const now = useNow();
   const [isScrolled, setScrolled] = useState(false);
+  const [isOnRow, setOnRow] = useState(false);
   const [areFieldsOpen, setFieldsOpen] = useState(false); // the phone's sheet
   const { query, items } = useEventList(search);
   const histogram = useEventHistogram(search, isPhone ? BUCKETS.phone : BUCKETS.desk);
@@ -36,7 +38,7 @@ export function EventsPage(): ReactElement {
     queryFn: ({ signal }) => api.listEventFields({ query: { from, ...(to === undefined ? {} : { to }) } }, { signal }),
     staleTime: 60_000,
   });
-  const follow = useFollow(search, isScrolled || eventId !== undefined);
+  const follow = useFollow(search, isScrolled || isOnRow || eventId !== undefined);
   const known = items.find(({ id }) => id === eventId);
   const { setUrl } = actions;
   const toggleFields = (): void => {
@@ -48,12 +50,7 @@ export function EventsPage(): ReactElement {
     const { event: _, ...rest } = url;
     void navigate({ to: "/events/$id", params: { id }, search: rest });
   };
-  const style = timeStyle(
-    new Date(histogram.data?.from ?? Date.now()),
-    new Date(histogram.data?.to ?? Date.now()),
-    new Date(),
-    zone,
-  );
+  const style = timeStyle(new Date(histogram.data?.from ?? now), new Date(histogram.data?.to ?? now), now, zone);
   const fieldPanel = <FieldPanel fields={fields.data?.items} search={search} actions={actions} />;
   return (
     <ValueMenuProvider actions={actions} columns={search.columns}>
@@ -80,6 +77,7 @@ export function EventsPage(): ReactElement {
                 if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
               }}
               onScrolled={setScrolled}
+              onRowFocus={setOnRow}
               foot={query.hasNextPage ? "Loading more" : "These are all events of the search."}
             />
           </EventsBody>
@@ -95,6 +93,7 @@ export function EventsPage(): ReactElement {
           />
         ) : search.areFieldsShown && !isPhone ? (
           <aside aria-label="Fields" className="flex min-h-0 w-68 shrink-0 flex-col border-l bg-surface">
+            <h2 className="sr-only">Fields</h2>
             <FieldPanel fields={fields.data?.items} search={search} actions={actions} onClose={toggleFields} />
           </aside>
         ) : null}

@@ -4,7 +4,7 @@ import { type ReactElement, useState } from "react";
 import { api } from "../../api/client.ts";
 import { asProblem } from "../../api/problem.ts";
 import { type FieldName, fieldLabel } from "./event-columns.ts";
-import { type EventSearchActions, type Selection, selectionOf } from "./event-search.ts";
+import { type EventSearchActions, isReadable, type Selection, selectionOf } from "./event-search.ts";
 import { QuickAction } from "./value-cell.tsx";
 
 export interface FieldCountsProps {
@@ -17,12 +17,13 @@ const FEW = 8;
 const MANY = 50;
 
 /** The events of the search by the values of one field, most frequent first; nothing is left out silently. */
-export function FieldCounts({ name, selection, actions }: FieldCountsProps): ReactElement {
+export function FieldCounts({ name, selection, actions }: FieldCountsProps): ReactElement | null {
   const [limit, setLimit] = useState(FEW);
-  const { data, error } = useQuery({
+  const { data, error, isFetching } = useQuery({
     queryKey: ["events", "count-by", selectionOf(selection), name, limit],
     queryFn: ({ signal }) =>
       api.countEventsBy({ query: { ...selectionOf(selection), field: name, limit } }, { signal }),
+    enabled: isReadable(selection.q),
     placeholderData: (before) => before,
     refetchOnWindowFocus: false,
   });
@@ -32,6 +33,7 @@ export function FieldCounts({ name, selection, actions }: FieldCountsProps): Rea
         {asProblem(error).detail}
       </p>
     );
+  if (data === undefined && !isFetching) return null;
   if (data === undefined) {
     return (
       <div role="status" aria-label="Counting" className="flex flex-col gap-2 px-7 py-2">
@@ -42,6 +44,7 @@ export function FieldCounts({ name, selection, actions }: FieldCountsProps): Rea
     );
   }
   const total = data.values.reduce((sum, each) => sum + each.count, 0) + data.other + data.missing;
+  if (total === 0) return <p className="pr-3 pb-1 pl-7 text-small text-muted">Nothing to count.</p>;
   return (
     <div className="pt-0.5 pb-2">
       <ul aria-label={`Values of ${fieldLabel(name)}`}>
@@ -95,21 +98,21 @@ function ValueLine({ label, spoken, events, total, onFilter }: ValueLineProps): 
     <li className="group relative flex min-h-6 items-center gap-1 pr-3 pl-7 hover:bg-hover phone:min-h-10">
       <span
         aria-hidden
-        className="absolute bottom-0 left-7 h-0.5 rounded-full bg-bar"
-        style={{ width: `calc((100% - 40px) * ${share.toFixed(4)})`, minWidth: 2 }}
+        className="absolute inset-y-px left-5.5 rounded-sm bg-accent-soft"
+        style={{ width: `calc((100% - 34px) * ${share.toFixed(4)})`, minWidth: 2 }}
       />
       <button
         type="button"
         onClick={() => onFilter("in")}
         title={`${spoken}: ${(share * 100).toFixed(1)} %. Click for only these.`}
-        className="min-w-0 flex-1 truncate rounded-sm text-left hover:underline"
+        className="relative min-w-0 flex-1 truncate rounded-sm text-left hover:underline"
       >
         {label}
       </button>
-      <span className="flex opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 phone:opacity-100">
+      <span className="relative flex opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 phone:opacity-100">
         <QuickAction isTabStop icon="filterOut" label={`Without ${spoken}`} onPress={() => onFilter("out")} />
       </span>
-      <span data-figures className="text-small text-muted">
+      <span data-figures className="relative text-small text-muted">
         {count(events)}
       </span>
     </li>

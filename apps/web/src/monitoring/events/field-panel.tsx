@@ -18,7 +18,10 @@ const MOST_LISTED = 150;
 /** The fields that occur; each counts the events of the search by its values. */
 export function FieldPanel({ fields, search, actions, onClose }: FieldPanelProps): ReactElement {
   const [typed, setTyped] = useState("");
-  const named = (fields ?? []).map((field) => ({ ...field, key: fieldNameOf(field) }));
+  // Each event has its own time and id: there is nothing to count.
+  const named = (fields ?? [])
+    .filter(({ name, kind }) => kind !== "time" && name !== "id" && name !== "batch")
+    .map((field) => ({ ...field, key: fieldNameOf(field) }));
   const found = named.filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()));
   const toggle = (name: FieldName): void =>
     search.countedBy.includes(name) ? actions.closeCount(name) : actions.countBy(name);

@@ -21,37 +21,25 @@ type Pages = InfiniteData<EventPage, string>;
 /** New events come in at the top as they are stored; while `isPaused` they only are counted. */
 export function useFollow(search: EventSearch, isPaused: boolean): Follow {
   const queries = useQueryClient();
-  const [fresh, setFresh] = useState<EventPage>();
+  const [seen, setSeen] = useState<{ readonly key: string; readonly page: EventPage }>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
   const { isFollowing } = search;
   const key = JSON.stringify(listKey(search));
-  const known = useCallback(
-    () =>
-      new Set(queries.getQueryData<Pages>(JSON.parse(key))?.pages.flatMap(({ items }) => items.map(({ id }) => id))),
-    [queries, key],
-  );
+  const fresh = isFollowing && seen?.key === key ? seen.page : undefined;
   const show = useCallback(() => {
     if (fresh === undefined) return;
-    setFresh(undefined);
-    queries.setQueryData<Pages>(JSON.parse(key), (before) => withFresh(before, fresh, known()));
-  }, [fresh, known, queries, key]);
-
-  useEffect(() => {
-    setFresh(undefined);
-    return () => {
-      clearTimeout(timer.current);
-      timer.current = undefined;
-    };
-  }, [key, isFollowing]);
+    queries.setQueryData<Pages>(JSON.parse(key), (before) => withFresh(before, fresh));
+  }, [fresh, queries, key]);
   useEffect(() => {
     if (!isPaused) show();
   }, [isPaused, show]);
 
   const look = async (): Promise<void> => {
-    const page = await listEvents(search, "");
-    const ids = known();
-    if (page.items.some(({ id }) => !ids.has(id))) setFresh(page);
-    await queries.invalidateQueries({ queryKey: ["events", "histogram"] });
+    setSeen({ key, page: await listEvents(search, "") });
+    await Promise.all(
+      ["histogram", "count-by"].map((about) => queries.invalidateQueries({ queryKey: ["events", about] })),
+    );
   };
   useLive("monitoring.events-stored", () => {
     if (!isFollowing) return;
@@ -61,22 +49,24 @@ export function useFollow(search: EventSearch, isPaused: boolean): Follow {
     }, AT_MOST_EVERY_MS);
   });
 
-  const ids = fresh === undefined ? undefined : known();
-  const waiting = fresh === undefined ? 0 : fresh.items.filter(({ id }) => ids?.has(id) !== true).length;
-  return {
-    waiting,
-    isAtLeast: fresh !== undefined && waiting === fresh.items.length && fresh.nextCursor !== null,
-    show,
-  };
+  const known = idsOf(queries.getQueryData<Pages>(JSON.parse(key)));
+  const waiting = fresh?.items.filter(({ id }) => !known.has(id)).length ?? 0;
+  return { waiting, isAtLeast: waiting > 0 && waiting === fresh?.items.length && fresh.nextCursor !== null, show };
+}
+
+function idsOf(pages: Pages | undefined): ReadonlySet<string> {
+  return new Set(pages?.pages.flatMap(({ items }) => items.map(({ id }) => id)));
 }
 
 /** The pages with the newest on top. When nothing overlaps there may be a gap, so the list begins anew. */
-function withFresh(before: Pages | undefined, fresh: EventPage, known: ReadonlySet<string>): Pages {
+function withFresh(before: Pages | undefined, fresh: EventPage): Pages {
+  const known = idsOf(before);
   const added = fresh.items.filter(({ id }) => !known.has(id));
   const [first, ...rest] = before?.pages ?? [];
   const isGap = added.length === fresh.items.length && fresh.nextCursor !== null;
   if (before === undefined || first === undefined || isGap || known.size + added.length > MOST_KEPT)
     return { pages: [fresh], pageParams: [""] };
+  if (added.length === 0) return before;
   const items = [...added, ...first.items].sort(newestFirst);
   return { ...before, pages: [{ ...first, items }, ...rest] };
 }

@@ -13,6 +13,17 @@ describe("the line of a record", () => {
     expect(recordLine(raw, [])).toEqual({ text: "Process Create: RuleName: -", kind: "message" });
   });
 
+  it("leaves out the time and host of a syslog frame, which are columns", () => {
+    expect(recordLine("<86>1 2026-11-24T07:51:34.477Z web-1 sshd 2 - - Failed password", []).text).toBe(
+      "sshd 2 - - Failed password",
+    );
+    expect(recordLine("Nov  4 07:51:34 web-1 sshd[2]: Failed password", []).text).toBe("sshd[2]: Failed password");
+  });
+
+  it("starts at a word when it starts in the middle", () => {
+    expect(recordLine(`${"word ".repeat(40)}needle`, soughtBy("needle")).text).toBe("… word word word needle");
+  });
+
   it("keeps JSON without a sentence as it came", () => {
     expect(recordLine('{"eventName":"GetCallerIdentity"}', []).kind).toBe("raw");
   });
@@ -21,7 +32,7 @@ describe("the line of a record", () => {
     const line = recordLine(`${"x".repeat(500)} needle in hay`, soughtBy("needle"));
 
     expect(line.kind).toBe("part");
-    expect(line.text).toMatch(/^… x{39} needle in hay$/);
+    expect(line.text).toMatch(/^… x{17} needle in hay$/);
   });
 
   it("leaves the sentence when only the rest of the record has the words of the search", () => {

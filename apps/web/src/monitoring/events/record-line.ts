@@ -3,21 +3,23 @@ import type { Sought } from "./search-marks.ts";
 /** What stands for a record in one line of a list. */
 export interface RecordLine {
   readonly text: string;
-  /** `message`: the record's own words out of its JSON; `raw`: the record from its start; `part`: around what was found. */
+  /** `message`: the record's own words, out of its JSON or after its syslog frame; `raw`: the record from its start; `part`: around what was found. */
   readonly kind: "message" | "raw" | "part";
 }
 
 /** Names under which sources put the sentence for people, in the order of trust. */
 const MESSAGE = /"(?:message|Message|msg|MESSAGE)"\s{0,4}:\s{0,4}"((?:[^"\\]|\\.){1,8000})/;
-const MAX_CHARACTERS = 600;
-const BEFORE = 40;
+/** Enough for one line of a wide screen; over several lines, for a screen of them. */
+const MAX_CHARACTERS = 800;
+const BEFORE = 18;
+const FRAME = /^(?:<\d{1,3}>)?(?:1 )?(?:\d{4}-\d\d-\d\dT\S{5,30}|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d) \S{1,255} /;
 
 /**
  * The line that tells most about a record: the sentence for people where the record is JSON and has one, else the
  * record. When words of the search are not in its first part, the line starts shortly before them.
  */
 export function recordLine(raw: string, sought: readonly Sought[]): RecordLine {
-  const sentence = raw.startsWith("{") ? messageIn(raw) : undefined;
+  const sentence = raw.startsWith("{") ? messageIn(raw) : withoutFrame(raw);
   const line: RecordLine = sentence === undefined ? { text: raw, kind: "raw" } : { text: sentence, kind: "message" };
   const wanted = sought.filter(({ isText }) => isText);
   if (wanted.length > 0 && firstHit(line.text, wanted) === undefined) {
@@ -29,8 +31,17 @@ export function recordLine(raw: string, sought: readonly Sought[]): RecordLine {
   return { ...line, text: line.text.slice(0, MAX_CHARACTERS) };
 }
 
+/** A syslog record from its program on: time and host have columns of their own. */
+function withoutFrame(raw: string): string | undefined {
+  const frame = FRAME.exec(raw)?.[0];
+  return frame === undefined || frame.length === raw.length ? undefined : raw.slice(frame.length);
+}
+
 function cut(text: string, hit: number): string {
-  const start = Math.max(0, hit - BEFORE);
+  const earliest = Math.max(0, hit - BEFORE);
+  // From the start of a word where there is one.
+  const space = text.slice(earliest, hit).search(/\s\S/);
+  const start = earliest === 0 || space < 0 ? earliest : earliest + space + 1;
   return `${start > 0 ? "… " : ""}${text.slice(start, start + MAX_CHARACTERS)}`;
 }
 

@@ -6,18 +6,16 @@ import { marksIn, type Sought } from "./search-marks.ts";
 export interface RecordTextProps {
   readonly raw: string;
   readonly sought: readonly Sought[];
-  /** Whole, over as many lines as it takes (up to 2 KB); otherwise the one line that tells most. */
+  /** Over as many lines as it takes; otherwise one, cut at the end. */
   readonly isWrapped: boolean;
 }
 
-const WRAPPED_CHARACTERS = 2_048;
-
-/** A record in a row, what the search looks for marked. */
+/** What tells most about a record, what the search looks for marked; all of it is in the panel. */
 export function RecordText({ raw, sought, isWrapped }: RecordTextProps): ReactElement {
   const { text, marks } = useMemo(() => {
-    const shown = isWrapped ? raw.slice(0, WRAPPED_CHARACTERS) : recordLine(raw, sought).text;
-    return { text: shown, marks: marksIn(shown, sought) };
-  }, [raw, sought, isWrapped]);
+    const line = recordLine(raw, sought).text;
+    return { text: line, marks: marksIn(line, sought) };
+  }, [raw, sought]);
   return (
     <MachineText
       text={text}

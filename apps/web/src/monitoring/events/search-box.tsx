@@ -1,9 +1,11 @@
-import { Icon, Kbd, useShortcut } from "@cordon/ui";
-import { type KeyboardEvent, type ReactElement, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { cx, Icon, Kbd, useShortcut } from "@cordon/ui";
+import { type KeyboardEvent, type ReactElement, useId, useLayoutEffect, useRef, useState } from "react";
 import { colourSearch, type SearchToken } from "./search-colours.ts";
-import { searchError, useSuggestions } from "./search-suggestions.ts";
+import { searchError } from "./search-error.ts";
+import { useSuggestions } from "./search-suggestions.ts";
 import { SuggestionList } from "./suggestion-list.tsx";
 import type { Selection } from "./event-search.ts";
+import { useDebounced } from "./use-debounced.ts";
 
 export interface SearchBoxProps {
   readonly selection: Selection;
@@ -21,32 +23,34 @@ const COLOURS: Readonly<Record<SearchToken["kind"], string>> = {
   wildcard: "text-syntax-control font-semibold",
 };
 
+/** The width of a character at 12 px; only the place of the suggestions hangs on it. */
+const CHARACTER_PX = 7.2;
 const TYPE = "font-mono text-small leading-8 tracking-normal whitespace-pre phone:leading-10";
 
 /** One line for a search: coloured as it is read, completed from real fields and values, Enter runs it. */
 export function SearchBox({ selection, onRun }: SearchBoxProps): ReactElement {
-  const [draft, setDraft] = useState(selection.q);
-  const [caret, setCaret] = useState(selection.q.length);
-  const [committed, setCommitted] = useState(selection.q);
-  if (committed !== selection.q) {
-    setCommitted(selection.q);
-    setDraft(selection.q);
+  const { q } = selection;
+  const [draft, setDraft] = useState(q);
+  const [caret, setCaret] = useState(q.length);
+  // A filter, the back button or a link changed the search: what was typed gives way.
+  const [committed, setCommitted] = useState(q);
+  if (committed !== q) {
+    setCommitted(q);
+    setDraft(q);
   }
   const input = useRef<HTMLInputElement>(null);
   const overlay = useRef<HTMLDivElement>(null);
   const id = useId();
   const suggestions = useSuggestions(selection, draft, caret);
   const error = searchError(draft);
-  const [isErrorShown, setErrorShown] = useState(false);
-  useEffect(() => {
-    setErrorShown(false);
-    const timer = setTimeout(() => setErrorShown(true), 900);
-    return () => clearTimeout(timer);
-  }, [draft]);
-  const syncScroll = (): void => {
+  // While one types, everything is wrong for a moment.
+  const isSettled = useDebounced(draft, 900) === draft;
+  const [refused, setRefused] = useState<string>();
+  const shownError = (isSettled || refused === draft) && !suggestions.isOpen ? error : undefined;
+  const [scroll, setScroll] = useState(0);
+  useLayoutEffect(() => {
     if (overlay.current !== null && input.current !== null) overlay.current.scrollLeft = input.current.scrollLeft;
-  };
-  useLayoutEffect(syncScroll);
+  });
   useShortcut("/", () => input.current?.select(), { label: "Search" });
 
   const accept = (index: number): void => {
@@ -57,20 +61,20 @@ export function SearchBox({ selection, onRun }: SearchBoxProps): ReactElement {
     // The value is in the field only after the next render.
     requestAnimationFrame(() => input.current?.setSelectionRange(next.caret, next.caret));
   };
+  const run = (text: string): void => {
+    suggestions.close();
+    if (searchError(text) === undefined) onRun(text);
+    else setRefused(text);
+  };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (suggestions.onKey(event.key, accept)) event.preventDefault();
-    else if (event.key === "Enter") {
-      if (error === undefined) {
-        suggestions.close();
-        onRun(draft);
-      } else setErrorShown(true);
-    } else if (event.key === "Escape") input.current?.blur();
+    else if (event.key === "Enter") run(draft);
+    else if (event.key === "Escape") input.current?.blur();
     else if (event.key === "ArrowDown") {
       suggestions.open();
       event.preventDefault();
     }
   };
-  const shownError = isErrorShown && !suggestions.isOpen ? error : undefined;
   return (
     <div className="relative min-w-0 flex-1">
       <div className="relative h-(--control) rounded border border-control bg-surface focus-within:border-accent focus-within:outline-1 focus-within:outline-accent hover:border-muted">
@@ -100,7 +104,7 @@ export function SearchBox({ selection, onRun }: SearchBoxProps): ReactElement {
           }}
           onSelect={(event) => setCaret(event.currentTarget.selectionStart ?? 0)}
           onKeyDown={onKeyDown}
-          onScroll={syncScroll}
+          onScroll={(event) => setScroll(event.currentTarget.scrollLeft)}
           onBlur={suggestions.close}
           placeholder='host:web-1 user:root "failed password"'
           spellCheck={false}
@@ -111,43 +115,23 @@ export function SearchBox({ selection, onRun }: SearchBoxProps): ReactElement {
           enterKeyHint="search"
           className={`absolute inset-y-0 right-16 left-8 h-full w-[calc(100%-96px)] bg-transparent text-transparent caret-text outline-none placeholder:font-mono ${TYPE}`}
         />
-        <span className="absolute inset-y-0 right-1.5 flex items-center">
-          {draft === "" ? (
-            <Kbd keys="/" className="mr-1" />
-          ) : draft.trim() === selection.q ? (
-            <button
-              type="button"
-              aria-label="Clear the search"
-              title="Clear the search"
-              onClick={() => {
-                setDraft("");
-                onRun("");
-                input.current?.focus();
-              }}
-              className="inline-flex size-6 items-center justify-center rounded-sm text-faint hover:text-text phone:size-8"
-            >
-              <Icon name="close" size={12} />
-            </button>
-          ) : (
-            <button
-              type="button"
-              onClick={() => {
-                if (error === undefined) onRun(draft);
-                else setErrorShown(true);
-              }}
-              className="inline-flex h-6 items-center rounded-sm px-1.5 text-small font-medium text-accent-text hover:bg-hover phone:h-8"
-            >
-              Run <span className="phone:hidden">&nbsp;↵</span>
-            </button>
-          )}
-        </span>
+        <SearchEnd
+          draft={draft}
+          isRun={draft.trim() === q}
+          onRun={() => run(draft)}
+          onClear={() => {
+            setDraft("");
+            run("");
+            input.current?.focus();
+          }}
+        />
       </div>
       {suggestions.isOpen ? (
         <SuggestionList
           id={id}
           suggestions={suggestions.items}
           active={suggestions.active}
-          column={suggestions.start - Math.round((input.current?.scrollLeft ?? 0) / 7.2)}
+          column={suggestions.start - Math.round(scroll / CHARACTER_PX)}
           onAccept={accept}
         />
       ) : null}
@@ -158,6 +142,43 @@ export function SearchBox({ selection, onRun }: SearchBoxProps): ReactElement {
   );
 }
 
+interface SearchEndProps {
+  readonly draft: string;
+  /** What stands there is what is shown below. */
+  readonly isRun: boolean;
+  readonly onRun: () => void;
+  readonly onClear: () => void;
+}
+
+function SearchEnd({ draft, isRun, onRun, onClear }: SearchEndProps): ReactElement {
+  const place = "absolute inset-y-0 right-1.5 my-auto inline-flex items-center justify-center rounded-sm";
+  if (draft === "" && isRun) return <Kbd keys="/" className={`${place} mr-1`} />;
+  if (isRun) {
+    return (
+      <button
+        type="button"
+        aria-label="Clear the search"
+        title="Clear the search"
+        onClick={onClear}
+        className={`${place} size-6 text-faint hover:text-text phone:size-8`}
+      >
+        <Icon name="close" size={12} />
+      </button>
+    );
+  }
+  return (
+    <button
+      type="button"
+      onClick={onRun}
+      className={`${place} h-6 px-1.5 text-small font-medium text-accent-text hover:bg-hover phone:h-8`}
+    >
+      Run <span className="phone:hidden">&nbsp;↵</span>
+    </button>
+  );
+}
+
+const WRONG = "underline decoration-danger decoration-wavy underline-offset-4";
+
 function ColouredSearch({
   text,
   errorAt,
@@ -165,25 +186,17 @@ function ColouredSearch({
   readonly text: string;
   readonly errorAt: number | undefined;
 }): ReactElement {
-  let at = 0;
   return (
     <>
-      {colourSearch(text).map((token) => {
-        const start = at;
-        at += token.text.length;
-        const isWrong = errorAt !== undefined && errorAt >= start && errorAt < at;
+      {colourSearch(text).map(({ kind, text: part, start }) => {
+        const isWrong = errorAt !== undefined && errorAt >= start && errorAt < start + part.length;
         return (
-          <span
-            key={start}
-            className={`${COLOURS[token.kind]}${isWrong ? " underline decoration-danger decoration-wavy underline-offset-4" : ""}`}
-          >
-            {token.text}
+          <span key={start} className={cx(COLOURS[kind], isWrong && WRONG)}>
+            {part}
           </span>
         );
       })}
-      {errorAt !== undefined && errorAt >= text.length ? (
-        <span className="underline decoration-danger decoration-wavy underline-offset-4">{"  "}</span>
-      ) : null}
+      {errorAt !== undefined && errorAt >= text.length ? <span className={WRONG}>{"  "}</span> : null}
     </>
   );
 }

@@ -45,6 +45,19 @@ describe("colours of a search", () => {
     ]);
   });
 
+  it("takes words in the brackets of a field as its values", () => {
+    expect(read("code:(1 OR 2) 3")).toEqual([
+      "field code",
+      "operator :",
+      "bracket (",
+      "value 1",
+      "operator OR",
+      "value 2",
+      "bracket )",
+      "word 3",
+    ]);
+  });
+
   it("colours an open quote to its end", () => {
     expect(read('"failed pass')).toEqual(['phrase "failed pass']);
   });

@@ -1,8 +1,7 @@
-import { Problem } from "@cordon/kernel";
-import { parseSearch } from "@cordon/monitoring/search";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useMemo, useState } from "react";
 import { api } from "../../api/client.ts";
+import { useDebounced } from "./use-debounced.ts";
 import { type Selection, selectionOf } from "./event-search.ts";
 
 export interface Suggestion {
@@ -32,8 +31,10 @@ const DEBOUNCE_MS = 120;
 /** What could stand at the caret, asked while typing. */
 export function useSuggestions(selection: Selection, text: string, caret: number): Suggestions {
   const [isWanted, setWanted] = useState(false);
-  const [active, setActive] = useState<number>();
-  const asked = useDebounced(text, caret, DEBOUNCE_MS);
+  const asked = useDebounced(
+    useMemo(() => ({ text, caret }), [text, caret]),
+    DEBOUNCE_MS,
+  );
   const { data } = useQuery({
     queryKey: ["events", "suggest", selectionOf({ ...selection, q: asked.text }), asked.caret],
     queryFn: ({ signal }) =>
@@ -42,7 +43,8 @@ export function useSuggestions(selection: Selection, text: string, caret: number
     staleTime: 30_000,
     retry: false,
   });
-  useEffect(() => setActive(undefined), [data]);
+  const [chosen, setChosen] = useState<{ readonly of: typeof data; readonly index: number }>();
+  const active = chosen?.of === data ? chosen?.index : undefined;
   // An answer for another text would replace the wrong part.
   const answer = asked.text === text && asked.caret === caret ? data : undefined;
   const items = (answer?.suggestions ?? []).filter(
@@ -51,11 +53,11 @@ export function useSuggestions(selection: Selection, text: string, caret: number
   const isOpen = isWanted && items.length > 0;
   const close = (): void => {
     setWanted(false);
-    setActive(undefined);
+    setChosen(undefined);
   };
   const move = (by: 1 | -1): void => {
     const from = active ?? (by === 1 ? -1 : items.length);
-    setActive((from + by + items.length) % items.length);
+    setChosen({ of: data, index: (from + by + items.length) % items.length });
   };
   return {
     isOpen,
@@ -82,25 +84,4 @@ export function useSuggestions(selection: Selection, text: string, caret: number
       return true;
     },
   };
-}
-
-function useDebounced(text: string, caret: number, ms: number): { readonly text: string; readonly caret: number } {
-  const [settled, setSettled] = useState({ text, caret });
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled({ text, caret }), ms);
-    return () => clearTimeout(timer);
-  }, [text, caret, ms]);
-  return settled;
-}
-
-/** What keeps a search from running, and the character it is about. */
-export function searchError(text: string): { readonly message: string; readonly position: number } | undefined {
-  try {
-    parseSearch(text.trim());
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    const lead = text.length - text.trimStart().length;
-    return { message: error.message, position: Number(error.fields?.["position"] ?? 0) + lead };
-  }
 }

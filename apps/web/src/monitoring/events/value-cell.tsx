@@ -1,4 +1,4 @@
-import { Icon, type IconName } from "@cordon/ui";
+import { cx, Icon, type IconName } from "@cordon/ui";
 import { type ReactElement, type ReactNode, useState } from "react";
 import type { FieldName } from "./event-columns.ts";
 import { useValueMenu } from "./value-menu.tsx";
@@ -38,10 +38,18 @@ export interface QuickActionProps {
   readonly onPress: () => void;
   /** Reached by Tab; not so inside a row, which has its own keys. */
   readonly isTabStop?: boolean;
+  /** On a phone the menu beside it does the same. */
+  readonly isPhoneHidden?: boolean;
 }
 
 /** A small button that appears beside a value. Plain, since a list holds hundreds of them. */
-export function QuickAction({ icon, label, onPress, isTabStop = false }: QuickActionProps): ReactElement {
+export function QuickAction({
+  icon,
+  label,
+  onPress,
+  isTabStop = false,
+  isPhoneHidden = false,
+}: QuickActionProps): ReactElement {
   return (
     <button
       type="button"
@@ -49,7 +57,10 @@ export function QuickAction({ icon, label, onPress, isTabStop = false }: QuickAc
       aria-label={label}
       title={label}
       onClick={onPress}
-      className="inline-flex size-6 shrink-0 items-center justify-center rounded-sm text-muted hover:bg-surface hover:text-text phone:size-9"
+      className={cx(
+        "inline-flex size-6 shrink-0 items-center justify-center rounded-sm text-muted hover:bg-surface hover:text-text",
+        isPhoneHidden ? "phone:hidden" : "phone:size-9",
+      )}
     >
       <Icon name={icon} size={14} />
     </button>

@@ -86,14 +86,14 @@ function fieldGroups(
       actions: [
         {
           id: "in",
-          label: "Only with this",
+          label: value === "" ? "Only where it is missing" : "Only with this",
           icon: "filterIn",
           shortcut: "=",
           run: () => actions.filter(name, value, "in"),
         },
         {
           id: "out",
-          label: "Without this",
+          label: value === "" ? "Only where it has a value" : "Without this",
           icon: "filterOut",
           shortcut: "-",
           run: () => actions.filter(name, value, "out"),

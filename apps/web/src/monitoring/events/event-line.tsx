@@ -1,0 +1,20 @@
+import type { EventItem } from "@cordon/monitoring/contract";
+import { Instant } from "@cordon/ui";
+import type { ReactElement } from "react";
+import { HostVouching } from "./host-vouching.tsx";
+
+/** The three things one must know before believing a record: when, where, and who says so. */
+export function EventLine({ event }: { readonly event: EventItem }): ReactElement {
+  const host = event.ecs["host.name"];
+  return (
+    <p className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-0.5 text-small text-muted">
+      <Instant at={event.occurredAt} hasMs hasZone />
+      {host === undefined ? null : (
+        <span className="flex flex-wrap items-center gap-x-2">
+          <span className="font-mono text-text">{host}</span>
+          <HostVouching isVouched={event.isHostVouched} />
+        </span>
+      )}
+    </p>
+  );
+}

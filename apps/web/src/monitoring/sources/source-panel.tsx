@@ -1,0 +1,179 @@
+import type { SourceItem } from "@cordon/monitoring/contract";
+import {
+  bytes,
+  Command,
+  CopyButton,
+  count,
+  duration,
+  Instant,
+  KeyValueList,
+  Peek,
+  plural,
+  RelativeTime,
+  StateDot,
+  useNow,
+} from "@cordon/ui";
+import { Link } from "@tanstack/react-router";
+import type { ReactElement, ReactNode } from "react";
+import { useSession } from "../../session/session.ts";
+import { VouchingMark } from "../../vouching-mark.tsx";
+import { HourlyBars } from "./hourly-bars.tsx";
+import { refusalWords } from "./refusal-words.ts";
+import { rateWords, Undecoded } from "./source-columns.tsx";
+import { SourceEvents } from "./source-events.tsx";
+import { recentEvents, sourceHealth } from "./source-health.ts";
+import { DELIVERY_WORDS, KIND_WORDS, VOUCHING_LEVELS, vouchingSentence } from "./source-words.ts";
+
+/** Everything about one source, and what would make its word stronger. */
+export function SourcePanel({
+  source,
+  onClose,
+}: {
+  readonly source: SourceItem;
+  readonly onClose: () => void;
+}): ReactElement {
+  const health = sourceHealth(source, useNow());
+  const recent = recentEvents(source);
+  return (
+    <Peek label={`Source ${source.name}`} title={<code>{source.name}</code>} onClose={onClose}>
+      <div className="flex flex-col gap-6">
+        <div className="flex flex-col gap-1">
+          <StateDot tone={health.tone}>{health.word}</StateDot>
+          {health.reason === "" ? null : <p className="break-words">{health.reason}</p>}
+        </div>
+        <Part
+          title={
+            recent === 0 ? (
+              "Nothing in the last 24 hours"
+            ) : (
+              <>
+                <SourceEvents source={source}>{plural(recent, "event")}</SourceEvents> in the last 24 hours
+              </>
+            )
+          }
+        >
+          <HourlyBars hourly={source.hourly} width={432} height={48} />
+        </Part>
+        <Facts source={source} />
+        <Part title="Decoded in the last 24 hours">
+          <Decoders source={source} />
+        </Part>
+        <Vouching source={source} />
+      </div>
+    </Peek>
+  );
+}
+
+function Facts({ source }: { readonly source: SourceItem }): ReactElement {
+  const { lagMs, lastRefusal, refused } = source;
+  return (
+    <KeyValueList
+      items={[
+        { key: "Last seen", value: <RelativeTime at={source.lastSeenAt} /> },
+        { key: "First seen", value: <Instant at={source.firstSeenAt} hasZone /> },
+        { key: "A minute", value: `${rateWords(source.ratePerMinute)} over the last 15 minutes` },
+        {
+          key: "Lag",
+          value: lagMs === null ? "Unknown: no live records in the last hour" : `${duration(lagMs)}, median`,
+        },
+        {
+          key: "Not understood",
+          value: source.undecoded === 0 ? "None in the last 24 hours" : <Undecoded source={source} />,
+        },
+        {
+          key: "Refused",
+          value:
+            refused === 0
+              ? "None in the last 24 hours"
+              : `${plural(refused, "batch", "batches")}.${lastRefusal === null ? "" : ` Last: ${refusalWords(lastRefusal)}`}`,
+        },
+        { key: "Stored in all", value: `${plural(source.events, "event")}, ${bytes(source.bytes)}` },
+        {
+          key: "Comes in as",
+          value: (
+            <>
+              {KIND_WORDS[source.kind]}
+              <span className="block text-muted">{DELIVERY_WORDS[source.kind]}</span>
+            </>
+          ),
+        },
+        {
+          key: "Id",
+          value: <code className="text-small">{source.id}</code>,
+          actions: <CopyButton text={source.id} label="Copy id" />,
+        },
+      ]}
+    />
+  );
+}
+
+function Decoders({ source }: { readonly source: SourceItem }): ReactElement {
+  if (source.decoders.length === 0) return <p className="text-muted">Nothing came.</p>;
+  return (
+    <table className="w-full">
+      <thead className="sr-only">
+        <tr>
+          <th>Decoder</th>
+          <th>Events</th>
+        </tr>
+      </thead>
+      <tbody>
+        {source.decoders.map(({ name, events }) => (
+          <tr key={name} className="border-b last:border-b-0">
+            <td className="py-1.5">
+              <code>{name}</code>
+              {name === "text" ? <span className="text-muted"> kept whole, no decoder knew it</span> : null}
+            </td>
+            <td className="py-1.5 text-right">
+              <SourceEvents source={source} decoder={name}>
+                {count(events)}
+              </SourceEvents>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** A name that a shell takes as it is; anything else is for the reader to fill in. */
+const SHELL_SAFE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
+
+function Vouching({ source }: { readonly source: SourceItem }): ReactElement {
+  const { can } = useSession();
+  const host = source.hostName ?? source.name;
+  const name = SHELL_SAFE.test(host) ? host : "web-1";
+  return (
+    <Part title={<VouchingMark {...VOUCHING_LEVELS[source.vouching]} />}>
+      <p>{vouchingSentence(source)}</p>
+      {source.vouching === "bound" ? null : (
+        <>
+          <p className="text-muted">
+            To make it stronger, send from each host over HTTP with a token bound to that host
+            {can("platform:manage-tokens") ? (
+              <>
+                , made in{" "}
+                <Link to="/settings/tokens" search={{ new: "1" }} className="text-accent-text hover:underline">
+                  Settings, API tokens
+                </Link>{" "}
+                or on the server:
+              </>
+            ) : (
+              ". An administrator makes it on the server:"
+            )}
+          </p>
+          <Command>{`cordon token create --name ${name} --role sender --host ${name}`}</Command>
+        </>
+      )}
+    </Part>
+  );
+}
+
+function Part({ title, children }: { readonly title: ReactNode; readonly children: ReactNode }): ReactElement {
+  return (
+    <section className="flex flex-col gap-2">
+      <h3 className="font-semibold">{title}</h3>
+      {children}
+    </section>
+  );
+}
