@@ -23,7 +23,7 @@ const RECORDINGS: Readonly<Record<string, string>> = {
   mordor_win_proxylogon_ssrf_rce_poc: "product:windows process:w3wp.exe",
   mordor_win_purplesharp_ad_playbook_I: "product:windows code:4625 OR code:4769 OR code:4768",
   invictus_aws_cloudtrail_stratus: "product:aws eventName:GetSecretValue OR eventName:AssumeRole",
-  mordor_apt29_day1_zeek_combined: "product:zeek id.orig_p:>1024",
+  mordor_apt29_day1_zeek_combined: "product:zeek id_orig_p:>1024",
   mordor_aws_ec2_proxy_s3_exfiltration: "product:aws action:GetObject",
 };
 

@@ -22,7 +22,7 @@ export async function ensureConsole(dataDir: string, progress: Progress): Promis
   for (const dir of [installed, own]) if ((await stampOf(dir)) === hash) return dir;
 
   const target = (await canWrite(WEB)) ? installed : own;
-  const fresh = `${target}.new`;
+  const fresh = `${target}.${process.pid}`; // two servers may build at once
   await mkdir(dirname(target), { recursive: true });
   await progress.step(
     "built the console, needed once per version",
@@ -30,7 +30,10 @@ export async function ensureConsole(dataDir: string, progress: Progress): Promis
   );
   await writeFile(join(fresh, STAMP), hash);
   await rm(target, { recursive: true, force: true });
-  await rename(fresh, target);
+  await rename(fresh, target).catch(async (error: unknown) => {
+    await rm(fresh, { recursive: true, force: true });
+    if ((await stampOf(target)) !== hash) throw error; // else another server was faster with the same
+  });
   return target;
 }
 

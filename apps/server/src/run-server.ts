@@ -54,14 +54,15 @@ export async function runServer(settings: ServerSettings, progress: (text: strin
   });
   const counters = addMonitoringMetrics(metrics, () => runtime?.health());
   let runtime: MonitoringRuntime | undefined;
-  runtime = await setUpMonitoring(settings, stores, log, (events) => {
+  const monitored = await setUpMonitoring(settings, stores, log, (events) => {
     counters.stored(events);
     stream.publish({ topic: "monitoring.events-stored", permission: "monitoring:read-events", data: { events } });
   });
-  addHealthChecks(health, { ...stores, monitoring: runtime });
+  runtime = monitored;
+  addHealthChecks(health, { ...stores, monitoring: monitored });
   const contracts: ContractMount[] = [
     { contract: platformContract, handlers: members.handlers, problems: PROBLEMS, permissions: PERMISSIONS },
-    { ...monitoring, handlers: runtime.handlers },
+    { ...monitoring, handlers: monitored.handlers },
     { ...inventory, handlers: await setUpInventory(stores) },
     health.mount,
     stream.mount,
@@ -78,20 +79,16 @@ export async function runServer(settings: ServerSettings, progress: (text: strin
   const setupLink = await setupLinkOf(members);
   return {
     ready: {
-      urls: [consoleUrl, ...(consoleUrl === listeners.consoleUrl ? [] : [listeners.consoleUrl])],
+      urls: [...new Set([consoleUrl, listeners.consoleUrl])],
       consoleUrl: listeners.consoleUrl,
       ingestUrl: listeners.ingestUrl,
-      syslog: runtime.syslogPorts,
+      syslog: monitored.syslogPorts,
       adminSocket: join(settings.socketDir, "admin.sock"),
       setupLink: setupLink?.url,
     },
     async stop() {
       stream.close();
-      await admin.stop();
-      await listeners.close();
-      await runtime?.stop();
-      await members.stop();
-      await stores.close();
+      for (const part of [admin.stop, listeners.close, monitored.stop, members.stop, stores.close]) await part();
     },
   };
 }

@@ -19,6 +19,7 @@ import type { Sender } from "./ingest/sender.ts";
 import { migrations } from "./migrations/index.ts";
 import { PERMISSIONS } from "./permissions.ts";
 import { PROBLEMS } from "./problems.ts";
+import { EXPORT_MEDIA_TYPES, type ExportFormat } from "./search/event-export.ts";
 import { createSearch, type Search } from "./search/search-service.ts";
 import type { QueryClient } from "./search/search-client.ts";
 import { createSourceStore } from "./source/source-store.ts";
@@ -159,14 +160,8 @@ function searchHandlers(search: Search): Pick<MonitoringRuntime["handlers"], Sea
   };
 }
 
-const MEDIA_TYPE = {
-  ndjson: "application/x-ndjson",
-  csv: "text/csv; charset=utf-8",
-  raw: "text/plain; charset=utf-8",
-} as const;
-
 /** Reads the first page before answering, so that a bad search is a problem and not a broken file. */
-async function download(lines: AsyncIterable<string>, format: keyof typeof MEDIA_TYPE): Promise<RawAnswer> {
+async function download(lines: AsyncIterable<string>, format: ExportFormat): Promise<RawAnswer> {
   const iterator = lines[Symbol.asyncIterator]();
   const first = await iterator.next();
   async function* all(): AsyncGenerator<string> {
@@ -176,7 +171,7 @@ async function download(lines: AsyncIterable<string>, format: keyof typeof MEDIA
   }
   return {
     headers: {
-      "content-type": MEDIA_TYPE[format],
+      "content-type": EXPORT_MEDIA_TYPES[format],
       "content-disposition": `attachment; filename="events.${format === "raw" ? "log" : format}"`,
     },
     body: Readable.from(all()),

@@ -50,7 +50,7 @@ export function AccountMenu({ isCollapsed }: { readonly isCollapsed: boolean }):
       }
       trigger={
         <Button
-          aria-label={`Account of ${member.name}`}
+          {...(isCollapsed ? { "aria-label": `Account of ${member.name}` } : {})}
           className="flex h-10 w-full items-center gap-2.5 rounded px-1.5 text-left hover:bg-hover aria-expanded:bg-hover"
         >
           <Avatar name={member.name} />

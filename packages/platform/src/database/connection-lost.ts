@@ -7,6 +7,13 @@ const SOCKET_CODES: ReadonlySet<string> = new Set(["ECONNREFUSED", "ECONNRESET",
 export function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  const isOfSocket = SOCKET_CODES.has(code) && "syscall" in error && (error.syscall === "connect" || error.syscall === "read" || error.syscall === "write");
-  return isOfSocket || /^(08...|57P0[1-4])$/.test(code) || /^(Connection terminated|timeout exceeded when trying to connect)/.test(error.message);
+  const isOfSocket =
+    SOCKET_CODES.has(code) &&
+    "syscall" in error &&
+    (error.syscall === "connect" || error.syscall === "read" || error.syscall === "write");
+  return (
+    isOfSocket ||
+    /^(08...|57P0[1-4])$/.test(code) ||
+    /^(Connection terminated|timeout exceeded when trying to connect)/.test(error.message)
+  );
 }

@@ -22,7 +22,8 @@ const FASTIFY_CODES: Readonly<Record<string, Problem>> = {
 export function toProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   if (isConnectionLost(error)) {
-    const sentence = "A store that the server needs does not answer. It is started again by itself; try again in a moment.";
+    const sentence =
+      "A store that the server needs does not answer. It is started again by itself; try again in a moment.";
     return new Problem("server.unavailable", sentence, { cause: error, retryAfterSeconds: 2 });
   }
   if (!(error instanceof Error)) return undefined;

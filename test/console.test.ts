@@ -1,0 +1,137 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { launchBrowser } from "@cordon/platform/testing/browser";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type CordonProcess, cordon, startCordon } from "./cordon-process.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const ROUTES = [
+  "/",
+  "/events?from=24h",
+  "/sources",
+  "/hosts",
+  "/settings/account",
+  "/settings/members",
+  "/settings/tokens",
+  "/settings/audit",
+  "/settings/about",
+];
+const HOSTILE = 'promisewalk <img src=x onerror="document.title=`owned`"> \u202Ereversed\u202C \u001b[31mred';
+
+describe("from the set-up link to a found event, in a real browser", () => {
+  let server: CordonProcess;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  const problems: string[] = [];
+
+  beforeAll(async () => {
+    server = await startCordon();
+    browser = await launchBrowser();
+    // axe is injected for the test only; the policy of the page itself is tested beside the console.
+    context = await browser.newContext({ viewport: { width: 1440, height: 900 }, bypassCSP: true });
+    page = await context.newPage();
+    page.on("pageerror", (error) => problems.push(error.message));
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  it("the link makes the first administrator, who lands on Today with a command to copy", {
+    timeout: 60_000,
+  }, async () => {
+    await page.goto(server.setupLink ?? "");
+    await page.getByLabel("Your name").fill("Ada Berg");
+    await page.getByLabel("Email").fill("ada@example.org");
+    await page
+      .getByLabel(/password/i)
+      .first()
+      .fill("Kolibri-7 walks a quiet lane");
+    await page.keyboard.press("Enter");
+
+    await page.getByText("cordon send").first().waitFor();
+    expect(new URL(page.url()).hash).toBe("");
+  });
+
+  it("the link works once", async () => {
+    const again = await browser.newContext();
+    const other = await again.newPage();
+    await other.goto(server.setupLink ?? "");
+
+    await other
+      .getByText(/set up already|sign in|not valid/i)
+      .first()
+      .waitFor();
+    await again.close();
+  });
+
+  it("logs that were sent are found by keyboard, and hostile text stays text", { timeout: 60_000 }, async () => {
+    const lines = `Nov 24 07:00:00 web-1 sshd[12]: Failed password for root from 10.0.0.5 port 22 ssh2 promisewalk\n${HOSTILE}\n`;
+    await cordon(["send", "-", "--data", server.dataDir, "--url", server.url], lines);
+
+    await page.keyboard.press("g");
+    await page.keyboard.press("s");
+    await page.waitForURL(/\/events/);
+    await page.keyboard.press("/");
+    await page.keyboard.type("promisewalk");
+    await page.keyboard.press("Enter");
+
+    await page.waitForURL(/q=promisewalk/);
+    await page.getByText("2 events").first().waitFor();
+    expect(await page.title()).not.toContain("owned");
+    expect(await page.locator("img[src=x]").count()).toBe(0);
+    expect(new URL(page.url()).searchParams.get("q")).toContain("promisewalk");
+  });
+
+  it("a pasted link shows the same", { timeout: 60_000 }, async () => {
+    const other = await context.newPage();
+    await other.goto(page.url());
+
+    await other.getByText("2 events").first().waitFor();
+    await other.close();
+  });
+
+  for (const colorScheme of ["light", "dark"] as const) {
+    it(`axe finds nothing on any route, ${colorScheme}`, { timeout: 120_000 }, async () => {
+      await page.emulateMedia({ colorScheme });
+      const found: string[] = [];
+      for (const route of ROUTES) {
+        await page.goto(server.url + route);
+        await page.locator("h1").first().waitFor();
+        await page.waitForTimeout(700); // the event stream keeps the network busy for ever
+        for (const violation of await axe(page)) found.push(`${route}: ${violation}`);
+      }
+
+      expect(found).toEqual([]);
+    });
+  }
+
+  it("nothing scrolls sideways on a phone", { timeout: 60_000 }, async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    const wide: string[] = [];
+    for (const route of ROUTES) {
+      await page.goto(server.url + route);
+      await page.locator("h1").first().waitFor();
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      if (width > 390) wide.push(`${route} is ${width} wide`);
+    }
+
+    expect(wide).toEqual([]);
+  });
+
+  it("nothing went wrong on the way", () => {
+    expect(problems).toEqual([]);
+  });
+});
+
+/** Rule and element of each violation of WCAG 2.2 A and AA. */
+async function axe(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const results = (await page.evaluate(
+    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })",
+  )) as AxeResults; // what axe.run resolves to
+  return results.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id} ${node.target.join(" ")}`));
+}
