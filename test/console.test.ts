@@ -61,10 +61,9 @@ describe("from the set-up link to a found event, in a real browser", () => {
     const other = await again.newPage();
     await other.goto(server.setupLink ?? "");
 
-    await other
-      .getByText(/set up already|sign in|not valid/i)
-      .first()
-      .waitFor();
+    const answer = other.getByText(/set up already|sign in|not valid/i).first();
+    await answer.waitFor();
+    expect(await answer.isVisible()).toBe(true);
     await again.close();
   });
 
@@ -91,6 +90,7 @@ describe("from the set-up link to a found event, in a real browser", () => {
     await other.goto(page.url());
 
     await other.getByText("2 events").first().waitFor();
+    expect(await other.getByText("promisewalk").count()).toBeGreaterThan(0);
     await other.close();
   });
 
@@ -130,8 +130,8 @@ describe("from the set-up link to a found event, in a real browser", () => {
 /** Rule and element of each violation of WCAG 2.2 A and AA. */
 async function axe(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
-  const results = (await page.evaluate(
+  const results = await page.evaluate<AxeResults>(
     "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })",
-  )) as AxeResults; // what axe.run resolves to
+  );
   return results.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id} ${node.target.join(" ")}`));
 }

@@ -69,22 +69,18 @@ export async function runServer(settings: ServerSettings, progress: (text: strin
   ];
   const listeners = await openListeners({ settings, contracts, authenticate: members.authenticate, metrics, log });
   consoleUrl = settings.publicUrl ?? listeners.consoleUrl;
-  const admin = await startLocalAdmin({
-    socketPath: join(settings.socketDir, "admin.sock"),
-    operations: members.localAdmin,
-    statusOf: (code) => listeners.statusOf(code),
-    log,
-  });
+  const { localAdmin: operations } = members;
+  const socketPath = join(settings.socketDir, "admin.sock");
+  const admin = await startLocalAdmin({ socketPath, operations, statusOf: listeners.statusOf, log });
   members.start();
-  const setupLink = await setupLinkOf(members);
   return {
     ready: {
       urls: [...new Set([consoleUrl, listeners.consoleUrl])],
       consoleUrl: listeners.consoleUrl,
       ingestUrl: listeners.ingestUrl,
       syslog: monitored.syslogPorts,
-      adminSocket: join(settings.socketDir, "admin.sock"),
-      setupLink: setupLink?.url,
+      adminSocket: socketPath,
+      setupLink: (await setupLinkOf(members))?.url,
     },
     async stop() {
       stream.close();

@@ -3,7 +3,16 @@ import type { ReactElement } from "react";
 
 const SHIELD = "M8 1.8 13 3.7v4c0 3.2-2.1 5.4-5 6.5-2.9-1.1-5-3.3-5-6.5v-4L8 1.8Z";
 
-const MARKS = {
+interface Mark {
+  readonly word: string;
+  readonly path: string;
+  readonly colour: string;
+  readonly dash: string | undefined;
+}
+
+type Level = "vouched" | "claimed" | "unauthenticated";
+
+const MARKS: Readonly<Record<Level, Mark>> = {
   vouched: { word: "Vouched", path: `${SHIELD} M5.7 7.9l1.6 1.6 3-3.3`, colour: "text-ok-text", dash: undefined },
   claimed: { word: "Claimed", path: SHIELD, colour: "text-muted", dash: "2.2 2" },
   unauthenticated: {
@@ -12,10 +21,10 @@ const MARKS = {
     colour: "text-warn-text",
     dash: undefined,
   },
-} as const;
+};
 
 export interface VouchingMarkProps {
-  readonly level: keyof typeof MARKS;
+  readonly level: Level;
   /** Another word for the same level: a collector "claims", a host is "claimed". */
   readonly word?: string;
 }
