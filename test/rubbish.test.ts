@@ -1,4 +1,5 @@
 import { createSocket } from "node:dgram";
+import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
@@ -158,6 +159,24 @@ describe("rubbish is kept as text or refused with a sentence, and disturbs nothi
     expect((await found("host:tcphost syslogtcp", LONG_AGO)).map((e) => e.raw)).toContain(counted);
   });
 
+  it("a refused sender that goes away in the middle of its body does not end the server", async () => {
+    const before = serverPid(server);
+    const { hostname, port } = new URL(server.url);
+    const token = await createToken(server, "engineer");
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      `POST /api/v1/events HTTP/1.1\r\nhost: ${hostname}:${port}\r\nauthorization: Bearer ${token}\r\n` +
+        "content-type: text/plain\r\ncontent-encoding: gzip\r\ncontent-length: 1000000\r\n\r\nthis is no gzip at all",
+    );
+    const [answer] = (await once(socket, "data")) as [Buffer]; // a socket without encoding gives buffers
+    socket.destroy();
+    await sleep(500);
+
+    expect(answer.toString()).toContain("400 Bad Request");
+    expect((await fetch(`${server.url}/api/v1/ready`)).status).toBe(200);
+    expect(serverPid(server)).toBe(before);
+  });
+
   it("is still well after all that", async () => {
     const answer = await fetch(`${server.url}/api/v1/ready`).catch((error: unknown) => error);
 
@@ -165,6 +184,10 @@ describe("rubbish is kept as text or refused with a sentence, and disturbs nothi
     expect(childrenOf(server.pid).length).toBeGreaterThan(2);
   });
 });
+
+function serverPid(server: CordonProcess): number | undefined {
+  return childrenOf(server.pid).find((child) => child.command.includes("apps/server/src/main"))?.pid;
+}
 
 function serverMemory(server: CordonProcess): number {
   return childrenOf(server.pid).reduce((sum, child) => sum + residentSize(child.pid), residentSize(server.pid));

@@ -96,7 +96,11 @@ function requestContext(route: AnyRoute, request: FastifyRequest, reply: Fastify
 
 /** Not the request itself: destroying that (as a failed `pipeline` does) would cut the connection before the answer. */
 function bodyStream(request: FastifyRequest): Readable {
-  return Readable.from(request.raw.iterator({ destroyOnReturn: false }), { objectMode: false });
+  const body = Readable.from(request.raw.iterator({ destroyOnReturn: false }), { objectMode: false });
+  // Whoever reads gets the error by reading. When a refused sender goes away later nobody reads any more, and an error
+  // without a listener would end the process.
+  body.on("error", () => undefined);
+  return body;
 }
 
 function sendRaw(answer: RawAnswer, request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {
