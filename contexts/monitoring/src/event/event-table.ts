@@ -62,8 +62,8 @@ export function eventTableStatements(options: EventTableOptions): readonly strin
   const days = retention(options.retentionDays);
   const settings = {
     ttl_only_drop_parts: 1,
-    // Merges wait until about 12 parts of a size are there, not 5: each row is rewritten half as often, and intake was
-    // twice as fast in the measurement of ADR 7, for some more parts to look into.
+    // Merges wait until about 12 parts of a size are there, not 5: each row is rewritten half as often, for some
+    // more parts to look into. ADR 7 has the figures.
     merge_selector_base: 12,
     // A found record costs reading its whole granule.
     index_granularity_bytes: 1_048_576,
