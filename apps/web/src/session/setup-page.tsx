@@ -8,12 +8,13 @@ import { readSecret } from "./link-secret.ts";
 import { NewPasswordField } from "./new-password-field.tsx";
 
 /** `/setup#secret`: makes the first administrator and signs in. */
-export function SetupPage(): ReactElement {
+export function SetupPage(): ReactElement | null {
   const [secret] = useState(readSecret);
   const setup = useQuery({ queryKey: ["setup"], queryFn: () => api.getSetup() });
   useEffect(() => {
     document.title = "Set up · Cordon";
   }, []);
+  if (setup.isPending) return null; // a form that goes away again would be worse than 20 ms of nothing
   if (setup.data?.isOpen === false) {
     return (
       <EntryFrame title="Set-up is done" lead="This Cordon has an administrator already.">
