@@ -22,6 +22,9 @@ import { PROBLEMS } from "./problems.ts";
 import { EXPORT_MEDIA_TYPES, type ExportFormat } from "./search/event-export.ts";
 import { createSearch, type Search } from "./search/search-service.ts";
 import type { QueryClient } from "./search/search-client.ts";
+import { savedSearchHandlers } from "./saved-search/saved-search-routes.ts";
+import { createSavedSearchService } from "./saved-search/saved-search-service.ts";
+import { createSavedSearchStore } from "./saved-search/saved-search-store.ts";
 import { createSourceStore } from "./source/source-store.ts";
 import { listSources, type TelemetryReader } from "./source/source-view.ts";
 import { createFrameBatcher } from "./syslog/frame-batcher.ts";
@@ -68,6 +71,8 @@ export interface MonitoringHealth {
 const LIVE_EVERY_MS = 500;
 const LEDGER_DAYS = 30;
 const REFUSAL_DAYS = 7;
+/** How long a deleted search can be restored; the contract says so too. */
+const DELETED_DAYS = 7;
 const DAY_MS = 86_400_000;
 
 export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, MonitoringRuntime> = defineContext({
@@ -105,6 +110,10 @@ export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, Mon
     return {
       handlers: {
         ...searchHandlers(search),
+        ...savedSearchHandlers(
+          createSavedSearchService({ transaction, now: needs.now }),
+          createSavedSearchStore(needs.db),
+        ),
         sendEvents: createSendEvents({ ingest, budget, maxBytes: needs.limits.maxBodyBytes, onRefused }),
         listSources: async () => ({ items: await listSources(needs.db, needs.telemetry.reader, needs.now()) }),
       },
@@ -128,8 +137,13 @@ export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, Mon
 function storesIn(trx: Kysely<MonitoringTables>): {
   batches: ReturnType<typeof createBatchStore>;
   sources: ReturnType<typeof createSourceStore>;
+  savedSearches: ReturnType<typeof createSavedSearchStore>;
 } {
-  return { batches: createBatchStore(trx), sources: createSourceStore(trx) };
+  return {
+    batches: createBatchStore(trx),
+    sources: createSourceStore(trx),
+    savedSearches: createSavedSearchStore(trx),
+  };
 }
 
 function startSyslog(needs: MonitoringNeeds, ingest: Ingest, budget: IntakeBudget): Promise<SyslogReceiver> {
@@ -187,6 +201,7 @@ export function monitoringSchedules(needs: Pick<MonitoringNeeds, "db" | "now" | 
       const now = needs.now().getTime();
       const batches = await createBatchStore(needs.db).deleteOlderThan(new Date(now - LEDGER_DAYS * DAY_MS));
       await createSourceStore(needs.db).forgetRefusalsBefore(new Date(now - REFUSAL_DAYS * DAY_MS));
+      await createSavedSearchStore(needs.db).forgetDeletedBefore(new Date(now - DELETED_DAYS * DAY_MS));
       needs.log.info({ batches }, "forgot old batches of the ledger");
     },
   };

@@ -1,5 +1,8 @@
 import { defineContract } from "@cordon/platform/contract";
 import { z } from "zod";
+import { savedSearchRoutes } from "./saved-search/saved-search-contract.ts";
+
+export { SavedSearchItem, SearchDefinition } from "./saved-search/saved-search-contract.ts";
 
 const QueryText = z.string().max(4_096).default("").describe('Search, e.g. `host:web-1 user:root "failed password"`');
 const Instant = z.string().max(40).optional();
@@ -79,6 +82,7 @@ export const FieldItem = z.object({
 export type FieldItem = z.infer<typeof FieldItem>;
 
 export const contract = defineContract({
+  ...savedSearchRoutes,
   sendEvents: {
     method: "POST",
     path: "/api/v1/events",
