@@ -1,9 +1,7 @@
-import { Readable } from "node:stream";
 import { type ContextDefinition, type ContextRuntime, defineContext } from "@cordon/platform/context";
 import type { TransactionNeeds } from "@cordon/platform/database/transaction";
 import { createTransaction } from "@cordon/platform/database/transaction";
 import type { ScheduledJob } from "@cordon/platform/events/subscriber";
-import type { RawAnswer } from "@cordon/platform/http/handler";
 import type { Log } from "@cordon/platform/log";
 import type { Kysely } from "kysely";
 import { contract } from "./contract.ts";
@@ -19,8 +17,8 @@ import type { Sender } from "./ingest/sender.ts";
 import { migrations } from "./migrations/index.ts";
 import { PERMISSIONS } from "./permissions.ts";
 import { PROBLEMS } from "./problems.ts";
-import { EXPORT_MEDIA_TYPES, type ExportFormat } from "./search/event-export.ts";
-import { createSearch, type Search } from "./search/search-service.ts";
+import { searchHandlers } from "./search/search-routes.ts";
+import { createSearch } from "./search/search-service.ts";
 import type { QueryClient } from "./search/search-client.ts";
 import { savedSearchHandlers } from "./saved-search/saved-search-routes.ts";
 import { createSavedSearchService } from "./saved-search/saved-search-service.ts";
@@ -109,7 +107,7 @@ export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, Mon
     };
     return {
       handlers: {
-        ...searchHandlers(search),
+        ...searchHandlers(search, (entry) => transaction(({ audit }) => audit(entry))),
         ...savedSearchHandlers(
           createSavedSearchService({ transaction, now: needs.now }),
           createSavedSearchStore(needs.db),
@@ -149,47 +147,6 @@ function storesIn(trx: Kysely<MonitoringTables>): {
 function startSyslog(needs: MonitoringNeeds, ingest: Ingest, budget: IntakeBudget): Promise<SyslogReceiver> {
   const batcher = createFrameBatcher({ ingest, budget, log: needs.log });
   return startSyslogReceiver({ ...needs.syslog, batcher, budget, log: needs.log });
-}
-
-type SearchRoutes =
-  | "listEvents"
-  | "eventHistogram"
-  | "countEventsBy"
-  | "suggestSearch"
-  | "listEventFields"
-  | "exportEvents"
-  | "getEvent"
-  | "queryEvents";
-
-function searchHandlers(search: Search): Pick<MonitoringRuntime["handlers"], SearchRoutes> {
-  return {
-    listEvents: ({ query }) => search.list(query),
-    eventHistogram: ({ query }) => search.histogram(query),
-    countEventsBy: ({ query }) => search.countBy(query),
-    suggestSearch: ({ query }) => search.suggest(query),
-    listEventFields: ({ query }) => search.fields(query),
-    getEvent: ({ params }) => search.get(params.id),
-    queryEvents: ({ body }) => search.sql(body.sql),
-    exportEvents: async ({ query }) => download(search.export(query), query.format),
-  };
-}
-
-/** Reads the first page before answering, so that a bad search is a problem and not a broken file. */
-async function download(lines: AsyncIterable<string>, format: ExportFormat): Promise<RawAnswer> {
-  const iterator = lines[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  async function* all(): AsyncGenerator<string> {
-    if (first.done) return;
-    yield first.value;
-    yield* { [Symbol.asyncIterator]: () => iterator };
-  }
-  return {
-    headers: {
-      "content-type": EXPORT_MEDIA_TYPES[format],
-      "content-disposition": `attachment; filename="events.${format === "raw" ? "log" : format}"`,
-    },
-    body: Readable.from(all()),
-  };
 }
 
 /** What the clock does for this context. */

@@ -1,8 +1,11 @@
+import type { SavedSearchItem } from "@cordon/monitoring/contract";
 import { cx, Icon, type IconName, Kbd } from "@cordon/ui";
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, type ReactElement, useId, useState } from "react";
 import { Dialog } from "react-aria-components/Dialog";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
+import { linkTo } from "../monitoring/saved-searches/saved-search.ts";
+import { useSavedSearches } from "../monitoring/saved-searches/saved-search-query.ts";
 import { useSession } from "../session/session.ts";
 import { type Command, useCommands } from "./commands.ts";
 import { fuzzyFilter } from "./fuzzy.ts";
@@ -11,7 +14,7 @@ import { visiblePages } from "./places.ts";
 interface Entry {
   readonly id: string;
   readonly label: string;
-  readonly group: "Go to" | "Do" | "Search";
+  readonly group: "Go to" | "Saved searches" | "Do" | "Search";
   readonly icon: IconName;
   readonly alsoCalled: string;
   readonly keys?: string;
@@ -165,7 +168,19 @@ function useEntries(query: string): readonly Entry[] {
       ...(page.keys === undefined ? {} : { keys: page.keys }),
     }),
   );
-  return [...pages, ...commands.map(asEntry)];
+  const saved = useSavedSearches().data?.items ?? [];
+  return [...pages, ...saved.map((search) => savedEntry(search, navigate)), ...commands.map(asEntry)];
+}
+
+function savedEntry(search: SavedSearchItem, navigate: ReturnType<typeof useNavigate>): Entry {
+  return {
+    id: search.id,
+    label: search.name,
+    group: "Saved searches",
+    icon: "bookmark",
+    alsoCalled: `saved search ${search.definition.q}`,
+    run: () => void navigate({ to: "/events", search: linkTo(search) }),
+  };
 }
 
 function asEntry(command: Command): Entry {

@@ -1,5 +1,5 @@
 import type { Handlers, RequestContext } from "@cordon/platform/http/handler";
-import { Problem } from "@cordon/kernel";
+import { callerOf } from "../actor.ts";
 import { maySee, type SavedSearch } from "./saved-search.ts";
 import type { SavedSearchItem, savedSearchRoutes } from "./saved-search-contract.ts";
 import { type By, noSuchSearch, type SavedSearchService } from "./saved-search-service.ts";
@@ -40,14 +40,13 @@ export function savedSearchHandlers(
   };
 }
 
-function byOf({ caller, remoteAddress }: RequestContext): By {
-  // The routes ask for a permission, so there is a caller.
-  if (!caller) throw new Problem("session.required", "Sign in first.");
+function byOf(request: RequestContext): By {
+  const { caller, actor } = callerOf(request);
   return {
     id: caller.id,
     mayShare: caller.permissions.has("monitoring:share-searches"),
-    actor: { kind: caller.kind, id: caller.id, name: caller.name },
-    remoteAddress,
+    actor,
+    remoteAddress: request.remoteAddress,
   };
 }
 

@@ -5,6 +5,7 @@ import { type ReactElement, useState } from "react";
 import { api } from "../../api/client.ts";
 import { asProblem } from "../../api/problem.ts";
 import { useUrlState } from "../../url-state.ts";
+import { SavedSearchGate } from "../saved-searches/saved-search-gate.tsx";
 import { EventPanel } from "./event-panel.tsx";
 import { around } from "./event-query.ts";
 import { type EventListQuery, useEventHistogram, useEventList, useEventSearch } from "./event-search.ts";
@@ -21,6 +22,14 @@ const BUCKETS = { phone: 40, desk: 120 } as const;
 
 /** What happened: every record that came in, found by its text and its fields. */
 export function EventsPage(): ReactElement {
+  return (
+    <SavedSearchGate>
+      <EventsFound />
+    </SavedSearchGate>
+  );
+}
+
+function EventsFound(): ReactElement {
   const [search, actions] = useEventSearch();
   const [url] = useUrlState();
   const navigate = useNavigate();
