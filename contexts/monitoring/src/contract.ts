@@ -17,7 +17,12 @@ export const EventItem = z.object({
   receivedAt: z.iso.datetime(),
   /** Set when the record's own clock disagrees with ours by more than 5 minutes ahead or 24 hours behind. */
   skew: z.enum(["ahead", "behind"]).nullable(),
-  source: z.object({ id: z.string(), name: z.string() }),
+  source: z.object({
+    id: z.string(),
+    name: z.string(),
+    /** False for plain syslog: nothing proves who sent it, so neither the record nor any name in it can be believed. */
+    isAuthenticated: z.boolean(),
+  }),
   /** Whether the host name is vouched for by the source, not only claimed in the record. */
   isHostVouched: z.boolean(),
   decoder: z.string(),

@@ -16,7 +16,7 @@ import { type ReactElement, useMemo } from "react";
 import { api } from "../api/client.ts";
 import { asProblem } from "../api/problem.ts";
 import { FirstLogs } from "../today/first-logs.tsx";
-import { useUrlState } from "../url-state.ts";
+import { usePeek, useUrlState } from "../url-state.ts";
 import { HOST_COLUMNS } from "./hosts/host-columns.tsx";
 import { readHostFilter, NO_FILTER } from "./hosts/host-filter.ts";
 import { HostFilters } from "./hosts/host-filters.tsx";
@@ -98,9 +98,9 @@ interface HostListProps {
 
 function HostList({ hosts, total, foot, onEnd }: HostListProps): ReactElement {
   const navigate = useNavigate();
-  const [url, setUrl] = useUrlState();
-  const peeked = hosts.find(({ id }) => id === url["host"]);
-  const peek = (host: HostItem | undefined): void => setUrl({ host: host?.id }, { replace: true });
+  const [peekedId, peekAt] = usePeek("host");
+  const peeked = hosts.find(({ id }) => id === peekedId);
+  const peek = (host: HostItem | undefined): void => peekAt(host?.id);
   return (
     <div className="flex min-h-0 flex-1">
       <DataTable

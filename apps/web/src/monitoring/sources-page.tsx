@@ -6,7 +6,7 @@ import { api } from "../api/client.ts";
 import { useLiveRefresh } from "../live/live-refresh.ts";
 import { QueryView } from "../query-view.tsx";
 import { FirstLogs } from "../today/first-logs.tsx";
-import { useUrlState } from "../url-state.ts";
+import { usePeek } from "../url-state.ts";
 import { sourceColumns } from "./sources/source-columns.tsx";
 import { byAttention, recentEvents, sourcesFinding } from "./sources/source-health.ts";
 import { SourcePanel } from "./sources/source-panel.tsx";
@@ -58,9 +58,9 @@ interface SourceListProps {
 }
 
 function SourceList({ sources, columns }: SourceListProps): ReactElement {
-  const [url, setUrl] = useUrlState();
-  const peeked = sources.find(({ id }) => id === url["source"]);
-  const peek = (source: SourceItem | undefined): void => setUrl({ source: source?.id }, { replace: true });
+  const [peekedId, peekAt] = usePeek("source");
+  const peeked = sources.find(({ id }) => id === peekedId);
+  const peek = (source: SourceItem | undefined): void => peekAt(source?.id);
   return (
     <div className="flex min-h-0 flex-1">
       <DataTable

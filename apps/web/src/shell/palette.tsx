@@ -146,7 +146,10 @@ function PaletteEntry({ id, entry, isActive, hasHeading, onPoint, onRun }: Palet
         )}
       >
         <Icon name={entry.icon} className="text-muted" />
-        <span className="min-w-0 flex-1 truncate">{entry.label}</span>
+        <span className="min-w-0 flex-1 truncate">
+          <bdi>{entry.label}</bdi>
+        </span>
+        {entry.group === "Saved searches" ? <span className="text-small text-faint">Saved search</span> : null}
         {entry.keys === undefined ? null : <Kbd keys={entry.keys} />}
       </li>
     </>

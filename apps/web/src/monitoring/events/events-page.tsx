@@ -4,7 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { type ReactElement, useState } from "react";
 import { api } from "../../api/client.ts";
 import { asProblem } from "../../api/problem.ts";
-import { useUrlState } from "../../url-state.ts";
+import { usePeek, useUrlState } from "../../url-state.ts";
 import { SavedSearchGate } from "../saved-searches/saved-search-gate.tsx";
 import { EventPanel } from "./event-panel.tsx";
 import { around } from "./event-query.ts";
@@ -41,7 +41,8 @@ function EventsFound(): ReactElement {
   const [areFieldsOpen, setFieldsOpen] = useState(false); // the phone's sheet
   const { query, items } = useEventList(search);
   const histogram = useEventHistogram(search, isPhone ? BUCKETS.phone : BUCKETS.desk);
-  const { from, to, eventId } = search;
+  const { from, to } = search;
+  const [eventId, peek] = usePeek("event");
   const fields = useQuery({
     queryKey: ["events", "fields", from, to],
     queryFn: ({ signal }) => api.listEventFields({ query: { from, ...(to === undefined ? {} : { to }) } }, { signal }),
@@ -79,7 +80,7 @@ function EventsFound(): ReactElement {
               search={search}
               total={histogram.data?.total}
               timeStyle={style}
-              onPeek={(event) => setUrl({ event: event?.id }, { replace: true })}
+              onPeek={(event) => peek(event?.id)}
               onOpen={(event) => open(event.id)}
               onOrder={(order) => setUrl({ order: order === "oldest" ? "oldest" : undefined, live: undefined })}
               onEnd={() => {
@@ -97,7 +98,7 @@ function EventsFound(): ReactElement {
             known={known}
             q={search.q}
             onOpen={() => open(eventId)}
-            onClose={() => setUrl({ event: undefined }, { replace: true })}
+            onClose={() => peek(undefined)}
             onAround={(event) => setUrl({ ...around(event), live: undefined })}
           />
         ) : search.areFieldsShown && !isPhone ? (

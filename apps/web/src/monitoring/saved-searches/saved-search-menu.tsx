@@ -38,6 +38,7 @@ export function useSavedSearchMenu(search: EventSearch, { setUrl }: EventSearchA
     groups: [
       {
         actions: [
+          ...ofSaved.first,
           {
             id: "save",
             label: saved === undefined ? "Save this search…" : "Save as a new one…",
@@ -45,7 +46,6 @@ export function useSavedSearchMenu(search: EventSearch, { setUrl }: EventSearchA
             shortcut: "mod+s",
             run: save,
           },
-          ...ofSaved.first,
         ],
       },
       ...(ofSaved.rest.length === 0 ? [] : [{ actions: ofSaved.rest }]),

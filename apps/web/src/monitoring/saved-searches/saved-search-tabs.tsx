@@ -19,8 +19,8 @@ export function SavedSearchTabs({ savedId, isChanged }: SavedSearchTabsProps): R
   if (items.length === 0) return null;
   const selected = items.find(({ id }) => id === savedId);
   return (
-    <nav aria-label="Saved searches" className="-mx-2 mt-1 border-b">
-      <ul className="scroll-thin flex gap-x-4 overflow-x-auto px-2">
+    <nav aria-label="Saved searches" className="-mx-5 mt-1 border-b px-4 phone:-mx-4 phone:px-3">
+      <ul className="scroll-thin flex gap-x-4 overflow-x-auto">
         <li>
           <TabLink url={{ wrap, fields }} isSelected={selected === undefined}>
             All events
