@@ -113,7 +113,7 @@ export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, Mon
           createSavedSearchStore(needs.db),
         ),
         sendEvents: createSendEvents({ ingest, budget, maxBytes: needs.limits.maxBodyBytes, onRefused }),
-        listSources: async () => ({ items: await listSources(needs.db, needs.telemetry.reader, needs.now()) }),
+        listSources: () => listSources(needs.db, needs.telemetry.reader, needs.now()),
       },
       syslogPorts: { udpPort: syslog.udpPort, tcpPort: syslog.tcpPort },
       health: async () => ({

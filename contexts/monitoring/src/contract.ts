@@ -54,13 +54,17 @@ export const SourceItem = z.object({
   bytes: z.number().int().nonnegative(),
   /** Events a minute over the last 15 minutes. */
   ratePerMinute: z.number().nonnegative(),
-  /** Events of the last 24 hours, one number an hour, oldest first. */
-  hourly: z.array(z.number().int().nonnegative()),
+  /** Events received since `since`, one number an hour, oldest first; the last hour is still going on. */
+  hourly: z.array(z.number().int().nonnegative()).length(24),
+  /** When the events received since then happened, first and last; null without any. Recordings are older than that. */
+  occurred: z.object({ first: z.iso.datetime(), last: z.iso.datetime() }).nullable(),
   /** Median of receivedAt − occurredAt over the last hour's events that are no recordings; null without any. */
   lagMs: z.number().nullable(),
-  /** Events kept as text since no decoder knew them, in the last 24 hours. */
+  /** Events received since `since` that were kept as text, as no decoder knew them. */
   undecoded: z.number().int().nonnegative(),
-  /** Batches refused in the last 24 hours, and why the last one was. */
+  /** Events received since `since` whose own clock disagrees with ours. */
+  skewed: z.number().int().nonnegative(),
+  /** Batches refused since `since`, and why the last one was. */
   refused: z.number().int().nonnegative(),
   lastRefusal: z.string().nullable(),
   decoders: z.array(z.object({ name: z.string(), events: z.number().int() })),
@@ -237,6 +241,10 @@ export const contract = defineContract({
     path: "/api/v1/sources",
     summary: "Lists what sends, how it is vouched for, and how well it is understood.",
     access: { permission: "monitoring:read-sources" },
-    response: z.object({ items: z.array(SourceItem) }),
+    response: z.object({
+      /** The start of the hour 23 hours ago: the numbers of each source are about what was received from then on. */
+      since: z.iso.datetime(),
+      items: z.array(SourceItem),
+    }),
   },
 });

@@ -14,6 +14,8 @@ export interface Column<Row> {
   readonly width: string;
   readonly isNumeric?: boolean;
   readonly isSortable?: boolean;
+  /** The direction of the first click; downwards when absent, as for numbers and times. */
+  readonly sortsFirst?: Sort["direction"];
   /** Left out while the table is narrower than 640 px (`medium`) or 960 px (`wide`); always there when absent. */
   readonly shownFrom?: "medium" | "wide";
 }
@@ -243,9 +245,7 @@ function ColumnHead<Row>({ column, sort, onSort }: ColumnHeadProps<Row>): ReactE
     <div role="columnheader" aria-sort={direction ?? "none"} className={cellClass(column)}>
       <button
         type="button"
-        onClick={() =>
-          onSort({ column: column.id, direction: direction === "descending" ? "ascending" : "descending" })
-        }
+        onClick={() => onSort({ column: column.id, direction: nextDirection(column, direction) })}
         className="inline-flex h-6 items-center gap-1 rounded-sm font-medium hover:text-text"
       >
         {column.header}
@@ -257,4 +257,12 @@ function ColumnHead<Row>({ column, sort, onSort }: ColumnHeadProps<Row>): ReactE
       </button>
     </div>
   );
+}
+
+function nextDirection<Row>(
+  { sortsFirst = "descending" }: Column<Row>,
+  now: Sort["direction"] | undefined,
+): Sort["direction"] {
+  if (now === undefined) return sortsFirst;
+  return now === "descending" ? "ascending" : "descending";
 }

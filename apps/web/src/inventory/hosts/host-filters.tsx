@@ -1,5 +1,6 @@
 import { Button, Chip, Menu, type MenuAction, SearchField, useShortcut } from "@cordon/ui";
-import { type ReactElement, useEffect, useRef, useState } from "react";
+import { type ReactElement, useRef } from "react";
+import { useTypedText } from "../../typed-text.ts";
 import type { ChangeUrl } from "../../url-state.ts";
 import { CRITICALITIES } from "../criticality-mark.tsx";
 import { filterWords, type HostFilter, NO_FILTER } from "./host-filter.ts";
@@ -10,8 +11,6 @@ export interface HostFiltersProps {
   readonly tags: readonly string[];
   readonly setUrl: ChangeUrl;
 }
-
-const TYPING_PAUSE_MS = 200;
 
 /** Text, and one chip for each filter that is on. */
 export function HostFilters({ filter, tags, setUrl }: HostFiltersProps): ReactElement {
@@ -68,31 +67,4 @@ export function HostFilters({ filter, tags, setUrl }: HostFiltersProps): ReactEl
       ) : null}
     </div>
   );
-}
-
-/** What is typed shows at once and is reported after a pause; a change from outside (back button) replaces it. */
-function useTypedText(value: string, report: (text: string) => void): readonly [string, (text: string) => void] {
-  const [text, setText] = useState(value);
-  const [known, setKnown] = useState(value);
-  const [sent, setSent] = useState(value);
-  if (value !== known) {
-    setKnown(value);
-    if (value !== sent) {
-      setText(value);
-      setSent(value);
-    }
-  }
-  const latest = useRef(report);
-  useEffect(() => {
-    latest.current = report;
-  });
-  useEffect(() => {
-    if (text === sent) return undefined;
-    const timer = setTimeout(() => {
-      setSent(text);
-      latest.current(text);
-    }, TYPING_PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text, sent]);
-  return [text, setText];
 }
