@@ -48,7 +48,15 @@ export const HostDetail = HostItem.omit({ addresses: true, users: true }).extend
 });
 export type HostDetail = z.infer<typeof HostDetail>;
 
-const HostId = z.object({ id: z.string().max(60) });
+/** PostgreSQL has no NUL in text, so nothing that we hold can have one. */
+const text = (least: number, most: number): z.ZodString =>
+  z
+    .string()
+    .min(least)
+    .max(most)
+    .regex(/^[^\0]*$/, "text without NUL");
+
+const HostId = z.object({ id: text(1, 60) });
 
 const FacetValue = z.object({ value: z.string(), hosts: z.number().int() });
 
@@ -60,13 +68,13 @@ export const contract = defineContract({
     access: { permission: "inventory:read-hosts" },
     query: z.object({
       /** In names and owners; a user name or an address must be whole. */
-      q: z.string().max(200).default(""),
+      q: text(0, 200).default(""),
       vouching: Vouching.optional(),
       criticality: Criticality.optional(),
       /** One tag, as it is written. */
-      tag: z.string().max(60).optional(),
+      tag: text(0, 60).optional(),
       /** One owner, whatever the case. */
-      owner: z.string().max(200).optional(),
+      owner: text(0, 200).optional(),
       /** Whether somebody answers for it. */
       isOwned: z.stringbool().optional(),
       /** Last seen at or after, and before; ISO 8601 or a time ago such as 7d. */
@@ -105,8 +113,8 @@ export const contract = defineContract({
     body: z.object({
       revision: z.number().int(),
       criticality: Criticality.optional(),
-      owner: z.string().min(1).max(200).nullable().optional(),
-      tags: z.array(z.string().min(1).max(60)).max(30).optional(),
+      owner: text(1, 200).nullable().optional(),
+      tags: z.array(text(1, 60)).max(30).optional(),
     }),
     response: HostDetail,
   },

@@ -4,7 +4,7 @@ import { createTransaction } from "@cordon/platform/database/transaction";
 import type { ScheduledJob } from "@cordon/platform/events/subscriber";
 import type { Log } from "@cordon/platform/log";
 import type { Kysely } from "kysely";
-import { contract } from "./contract.ts";
+import { contract, type IntakeState } from "./contract.ts";
 import type { EventsStored } from "./events.ts";
 import { createBatchStore } from "./ingest/batch-store.ts";
 import { createDecodePool } from "./ingest/decode-pool.ts";
@@ -105,6 +105,12 @@ export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, Mon
         needs.log.warn({ err, sourceId: sender.sourceId }, "a refusal could not be counted"),
       );
     };
+    const health = async (): Promise<MonitoringHealth> => ({
+      disk: await disk.state(),
+      backlog: ingest.backlog(),
+      intakeBytes: budget.used(),
+      syslog: syslog.counters(),
+    });
     return {
       handlers: {
         ...searchHandlers(search, (entry) => transaction(({ audit }) => audit(entry))),
@@ -114,14 +120,10 @@ export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, Mon
         ),
         sendEvents: createSendEvents({ ingest, budget, maxBytes: needs.limits.maxBodyBytes, onRefused }),
         listSources: () => listSources(needs.db, needs.telemetry.reader, needs.now()),
+        getIntake: async () => intakeState(await health()),
       },
       syslogPorts: { udpPort: syslog.udpPort, tcpPort: syslog.tcpPort },
-      health: async () => ({
-        disk: await disk.state(),
-        backlog: ingest.backlog(),
-        intakeBytes: budget.used(),
-        syslog: syslog.counters(),
-      }),
+      health,
       async stop() {
         await syslog.stop();
         await ingest.drain();
@@ -131,6 +133,11 @@ export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, Mon
     };
   },
 });
+
+function intakeState({ disk, backlog, syslog }: MonitoringHealth): IntakeState {
+  const { batches, oldestMs } = backlog;
+  return { disk, waiting: { batches, oldestMs: batches === 0 ? null : oldestMs }, syslog };
+}
 
 function storesIn(trx: Kysely<MonitoringTables>): {
   batches: ReturnType<typeof createBatchStore>;

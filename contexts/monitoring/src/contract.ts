@@ -71,6 +71,17 @@ export const SourceItem = z.object({
 });
 export type SourceItem = z.infer<typeof SourceItem>;
 
+/** How intake is now. */
+export const IntakeState = z.object({
+  /** Below `neededBytes` of free space new batches are refused. */
+  disk: z.object({ freeBytes: z.number().nonnegative(), neededBytes: z.number().nonnegative() }),
+  /** Batches received and not on disk yet; the age of the oldest, null when none waits. */
+  waiting: z.object({ batches: z.number().int().nonnegative(), oldestMs: z.number().nonnegative().nullable() }),
+  /** Messages since the start of the server: UDP dropped for want of room, and what came from networks not allowed. */
+  syslog: z.object({ dropped: z.number().int().nonnegative(), refused: z.number().int().nonnegative() }),
+});
+export type IntakeState = z.infer<typeof IntakeState>;
+
 export const BatchReceipt = z.object({
   batchId: z.string(),
   events: z.number().int().nonnegative(),
@@ -235,6 +246,13 @@ export const contract = defineContract({
       isCut: z.boolean(),
       tookMs: z.number(),
     }),
+  },
+  getIntake: {
+    method: "GET",
+    path: "/api/v1/intake",
+    summary: "Says whether logs can be taken: room on disk, what waits to be stored, what syslog lost.",
+    access: { permission: "monitoring:read-sources" },
+    response: IntakeState,
   },
   listSources: {
     method: "GET",

@@ -246,9 +246,13 @@ function ColumnHead<Row>({ column, sort, onSort }: ColumnHeadProps<Row>): ReactE
       <button
         type="button"
         onClick={() => onSort({ column: column.id, direction: nextDirection(column, direction) })}
-        className="inline-flex h-6 items-center gap-1 rounded-sm font-medium hover:text-text"
+        className={cx(
+          "inline-flex h-6 max-w-full items-center gap-1 rounded-sm font-medium hover:text-text",
+          // The words end where the figures end.
+          column.isNumeric === true && "flex-row-reverse",
+        )}
       >
-        {column.header}
+        <span className="min-w-0 truncate">{column.header}</span>
         <Icon
           name={direction === "ascending" ? "up" : "down"}
           size={10}

@@ -1,0 +1,107 @@
+import type { IntakeState } from "@cordon/monitoring/contract";
+import { parseSearch } from "@cordon/monitoring/search";
+import { expect, it } from "vitest";
+import { aSource, NOW } from "../monitoring/sources/testing.ts";
+import { type HealthFacts, healthChecks, healthFinding } from "./health-checks.ts";
+
+const SINCE = "2026-11-23T07:00:00.000Z";
+const INTAKE: IntakeState = {
+  disk: { freeBytes: 40e9, neededBytes: 2e9 },
+  waiting: { batches: 0, oldestMs: null },
+  syslog: { dropped: 0, refused: 0 },
+};
+const SILENT = { lastSeenAt: "2026-11-24T01:00:00Z" };
+
+function facts(change: Partial<HealthFacts> = {}): HealthFacts {
+  return {
+    sources: [aSource()],
+    since: SINCE,
+    intake: INTAKE,
+    readiness: {
+      state: "ready",
+      dependencies: [
+        { name: "database", state: "up" },
+        { name: "jobs", state: "up" },
+      ],
+    },
+    ...change,
+  };
+}
+
+const check = (name: string, change: Partial<HealthFacts>): unknown =>
+  healthChecks(facts(change), NOW).find((each) => each.name === name);
+
+it("all is well when nothing is wrong, and every check is there to be seen", () => {
+  const checks = healthChecks(facts(), NOW);
+
+  expect(checks.map(({ tone }) => tone)).toEqual(checks.map(() => "ok"));
+  expect(checks).toHaveLength(9);
+  expect(healthFinding(checks)).toBe("Everything is healthy");
+});
+
+it.each<[string, Partial<HealthFacts>, object]>([
+  [
+    "Silent",
+    { sources: [aSource(), aSource({ name: "db-1", ...SILENT })] },
+    { tone: "danger", finding: "1 of 2 sources is silent: db-1.", to: "/sources", search: { state: "silent" } },
+  ],
+  [
+    "Refused",
+    { sources: [aSource({ name: "fw", refused: 3 }), aSource()] },
+    { tone: "danger", finding: "3 batches refused in the last 24 hours, from fw.", search: { state: "refused" } },
+  ],
+  ["Late", { sources: [aSource({ lagMs: 900_000 })] }, { tone: "warn", search: { state: "lagging" } }],
+  [
+    "Not understood",
+    { sources: [aSource({ undecoded: 150 }), aSource({ undecoded: 50 })] },
+    { tone: "warn", finding: "200 of 400 records (50 %) were kept as text in the last 24 hours.", to: "/events" },
+  ],
+  ["Not understood", { sources: [aSource({ undecoded: 1 })] }, { tone: "ok", to: "/events" }],
+  ["Clocks", { sources: [aSource({ skewed: 2 })] }, { tone: "warn", to: "/events" }],
+  [
+    "Disk",
+    { intake: { ...INTAKE, disk: { freeBytes: 1e9, neededBytes: 2e9 } } },
+    { tone: "danger", finding: "1 GB are free. New batches are refused until there are 2 GB." },
+  ],
+  ["Disk", { intake: { ...INTAKE, disk: { freeBytes: 2.5e9, neededBytes: 2e9 } } }, { tone: "warn" }],
+  ["Waiting", { intake: { ...INTAKE, waiting: { batches: 4, oldestMs: 90_000 } } }, { tone: "danger" }],
+  ["Waiting", { intake: { ...INTAKE, waiting: { batches: 4, oldestMs: 900 } } }, { tone: "ok" }],
+  ["Syslog", { intake: { ...INTAKE, syslog: { dropped: 5, refused: 0 } } }, { tone: "danger" }],
+  [
+    "Stores and jobs",
+    { readiness: { state: "ready", dependencies: [{ name: "jobs", state: "degraded", message: "Late." }] } },
+    { tone: "warn", finding: "jobs is degraded. Late." },
+  ],
+])("%s is said when it is so", (name, change, expected) => {
+  expect(check(name, change)).toMatchObject(expected);
+});
+
+it("the link of a count finds recordings and records from the future too", () => {
+  const sources = [
+    aSource({ undecoded: 1, occurred: { first: "2020-01-01T00:00:00.000Z", last: "2020-01-02T00:00:00.000Z" } }),
+    aSource({ occurred: { first: "2026-11-24T00:00:00.000Z", last: "2026-11-24T09:00:00.000Z" } }),
+  ];
+
+  expect(check("Not understood", { sources })).toMatchObject({
+    search: {
+      q: `decoder:text receivedAt:>=${SINCE}`,
+      from: "2020-01-01T00:00:00.000Z",
+      to: "2026-11-24T09:00:00.001Z",
+    },
+  });
+});
+
+it("every link into events can be read as a search", () => {
+  const links = healthChecks(facts({ sources: [aSource({ skewed: 1, undecoded: 1 })] }), NOW).filter(
+    ({ to }) => to === "/events",
+  );
+
+  expect(links).toHaveLength(2);
+  for (const { search } of links) expect(() => parseSearch(search["q"] ?? "")).not.toThrow();
+});
+
+it("what is not known is not called well", () => {
+  const checks = healthChecks(facts({ intake: undefined, readiness: undefined }), NOW);
+
+  expect(checks.map(({ name }) => name)).toEqual(["Silent", "Refused", "Late", "Not understood", "Clocks"]);
+});
