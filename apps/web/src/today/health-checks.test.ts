@@ -41,22 +41,22 @@ it("all is well when nothing is wrong, and every check is there to be seen", () 
 
 it.each<[string, Partial<HealthFacts>, object]>([
   [
-    "Silent",
+    "Sources",
     { sources: [aSource(), aSource({ name: "db-1", ...SILENT })] },
     { tone: "danger", finding: "1 of 2 sources is silent: db-1.", to: "/sources", search: { state: "silent" } },
   ],
   [
-    "Refused",
+    "Refusals",
     { sources: [aSource({ name: "fw", refused: 3 }), aSource()] },
     { tone: "danger", finding: "3 batches refused in the last 24 hours, from fw.", search: { state: "refused" } },
   ],
-  ["Late", { sources: [aSource({ lagMs: 900_000 })] }, { tone: "warn", search: { state: "lagging" } }],
+  ["Lag", { sources: [aSource({ lagMs: 900_000 })] }, { tone: "warn", search: { state: "lagging" } }],
   [
-    "Not understood",
+    "Decoding",
     { sources: [aSource({ undecoded: 150 }), aSource({ undecoded: 50 })] },
     { tone: "warn", finding: "200 of 400 records (50 %) were kept as text in the last 24 hours.", to: "/events" },
   ],
-  ["Not understood", { sources: [aSource({ undecoded: 1 })] }, { tone: "ok", to: "/events" }],
+  ["Decoding", { sources: [aSource({ undecoded: 1 })] }, { tone: "ok", to: "/events" }],
   ["Clocks", { sources: [aSource({ skewed: 2 })] }, { tone: "warn", to: "/events" }],
   [
     "Disk",
@@ -64,8 +64,8 @@ it.each<[string, Partial<HealthFacts>, object]>([
     { tone: "danger", finding: "1 GB are free. New batches are refused until there are 2 GB." },
   ],
   ["Disk", { intake: { ...INTAKE, disk: { freeBytes: 2.5e9, neededBytes: 2e9 } } }, { tone: "warn" }],
-  ["Waiting", { intake: { ...INTAKE, waiting: { batches: 4, oldestMs: 90_000 } } }, { tone: "danger" }],
-  ["Waiting", { intake: { ...INTAKE, waiting: { batches: 4, oldestMs: 900 } } }, { tone: "ok" }],
+  ["Backlog", { intake: { ...INTAKE, waiting: { batches: 4, oldestMs: 90_000 } } }, { tone: "danger" }],
+  ["Backlog", { intake: { ...INTAKE, waiting: { batches: 4, oldestMs: 900 } } }, { tone: "ok" }],
   ["Syslog", { intake: { ...INTAKE, syslog: { dropped: 5, refused: 0 } } }, { tone: "danger" }],
   [
     "Stores and jobs",
@@ -82,13 +82,24 @@ it("the link of a count finds recordings and records from the future too", () =>
     aSource({ occurred: { first: "2026-11-24T00:00:00.000Z", last: "2026-11-24T09:00:00.000Z" } }),
   ];
 
-  expect(check("Not understood", { sources })).toMatchObject({
+  expect(check("Decoding", { sources })).toMatchObject({
     search: {
       q: `decoder:text receivedAt:>=${SINCE}`,
       from: "2020-01-01T00:00:00.000Z",
       to: "2026-11-24T09:00:00.001Z",
     },
   });
+});
+
+it("the worst comes first", () => {
+  const checks = healthChecks(facts({ sources: [aSource({ skewed: 1 }), aSource({ refused: 1 })] }), NOW);
+
+  expect(checks.slice(0, 3).map(({ name, tone }) => `${name} ${tone}`)).toEqual([
+    "Refusals danger",
+    "Clocks warn",
+    "Stores and jobs ok",
+  ]);
+  expect(healthFinding(checks)).toBe("2 things to look at");
 });
 
 it("every link into events can be read as a search", () => {
@@ -103,5 +114,5 @@ it("every link into events can be read as a search", () => {
 it("what is not known is not called well", () => {
   const checks = healthChecks(facts({ intake: undefined, readiness: undefined }), NOW);
 
-  expect(checks.map(({ name }) => name)).toEqual(["Silent", "Refused", "Late", "Not understood", "Clocks"]);
+  expect(checks.map(({ name }) => name)).toEqual(["Sources", "Refusals", "Lag", "Decoding", "Clocks"]);
 });

@@ -7,7 +7,7 @@ import { recentEvents, type SourceState, sourceTroubles } from "../monitoring/so
 /** One thing that is looked at, whether it is well or not: who reads it sees what is covered. */
 export interface HealthCheck {
   readonly name: string;
-  readonly tone: Extract<Tone, "ok" | "warn" | "danger" | "neutral">;
+  readonly tone: Extract<Tone, "ok" | "warn" | "danger">;
   /** What was found, as a sentence. */
   readonly finding: string;
   /** The rows behind it. */
@@ -24,9 +24,11 @@ export interface HealthFacts {
   readonly readiness: Readiness | undefined;
 }
 
-/** Is everything healthy? Each answer leads to its rows. */
+const RANK = { danger: 0, warn: 1, ok: 2 } as const;
+
+/** Is everything healthy? The worst first; each answer leads to its rows. */
 export function healthChecks({ sources, since, intake, readiness }: HealthFacts, now: Date): readonly HealthCheck[] {
-  return [
+  const checks = [
     ...(readiness === undefined ? [] : [standing(readiness)]),
     ...(intake === undefined ? [] : [room(intake), waiting(intake)]),
     silence(sources, now),
@@ -36,6 +38,7 @@ export function healthChecks({ sources, since, intake, readiness }: HealthFacts,
     clocks(sources, since, now),
     ...(intake === undefined ? [] : [syslogLoss(intake)]),
   ];
+  return checks.toSorted((a, b) => RANK[a.tone] - RANK[b.tone]);
 }
 
 function standing({ dependencies }: Readiness): HealthCheck {
@@ -73,7 +76,7 @@ const WAITS_TOO_LONG_MS = 60_000;
 
 function waiting({ waiting: { batches, oldestMs } }: IntakeState): HealthCheck {
   return {
-    name: "Waiting",
+    name: "Backlog",
     tone: oldestMs !== null && oldestMs > WAITS_TOO_LONG_MS ? "danger" : "ok",
     finding:
       oldestMs === null
@@ -92,7 +95,7 @@ function silence(sources: readonly SourceItem[], now: Date): HealthCheck {
   const silent = inState(sources, "silent", now);
   const isAll = silent.length === sources.length;
   return {
-    name: "Silent",
+    name: "Sources",
     tone: silent.length === 0 ? "ok" : "danger",
     finding:
       silent.length === 0
@@ -109,7 +112,7 @@ function refusals(sources: readonly SourceItem[]): HealthCheck {
   const refused = sources.filter((source) => source.refused > 0);
   const batches = refused.reduce((sum, source) => sum + source.refused, 0);
   return {
-    name: "Refused",
+    name: "Refusals",
     tone: batches === 0 ? "ok" : "danger",
     finding:
       batches === 0
@@ -124,7 +127,7 @@ function lag(sources: readonly SourceItem[], now: Date): HealthCheck {
   const late = inState(sources, "lagging", now);
   const worst = Math.max(0, ...sources.map(({ lagMs }) => lagMs ?? 0));
   return {
-    name: "Late",
+    name: "Lag",
     tone: late.length === 0 ? "ok" : "warn",
     finding:
       late.length === 0
@@ -142,7 +145,7 @@ function understanding(sources: readonly SourceItem[], since: string, now: Date)
   const undecoded = sources.reduce((sum, source) => sum + source.undecoded, 0);
   const isWorth = inState(sources, "undecoded", now).length > 0;
   return {
-    name: "Not understood",
+    name: "Decoding",
     tone: isWorth ? "warn" : "ok",
     finding:
       undecoded === 0

@@ -39,6 +39,9 @@ export function HealthSection({ sources }: { readonly sources: SourceAnswer }): 
   );
 }
 
+/** What the shape says. */
+const SAID = { ok: ": well.", warn: ": look at it.", danger: ": not well." } as const;
+
 function CheckLine({ check: { name, tone, finding, to, search } }: { readonly check: HealthCheck }): ReactElement {
   return (
     <li className="border-b last:border-b-0">
@@ -47,7 +50,10 @@ function CheckLine({ check: { name, tone, finding, to, search } }: { readonly ch
         search={search}
         className="grid min-h-(--row) grid-cols-[152px_minmax(0,1fr)] items-center gap-x-4 px-4 py-1 hover:bg-hover focus-visible:-outline-offset-2 phone:grid-cols-1 phone:py-2"
       >
-        <StateDot tone={tone}>{name}</StateDot>
+        <StateDot tone={tone}>
+          <span className={tone === "ok" ? "text-text" : "font-medium"}>{name}</span>
+          <span className="sr-only">{SAID[tone]}</span>
+        </StateDot>
         <span className={cx("min-w-0 break-words", tone === "ok" && "text-muted")}>
           <bdi>{finding}</bdi>
         </span>

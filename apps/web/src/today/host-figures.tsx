@@ -10,7 +10,7 @@ import type { UrlState } from "../url-state.ts";
 const FIGURES: readonly { readonly words: string; readonly url: UrlState }[] = [
   { words: "hosts seen", url: {} },
   { words: "crown jewels", url: { criticality: "crown-jewel" } },
-  { words: "with nobody who answers for them", url: { owned: "no" } },
+  { words: "without an owner", url: { owned: "no" } },
   { words: "not seen for 7 days", url: { seen: "quiet" } },
 ];
 
