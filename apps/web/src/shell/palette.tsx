@@ -23,6 +23,7 @@ interface Entry {
 
 /** Ctrl/⌘ K: every page and every action, by a few letters. */
 export function Palette({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }): ReactElement {
+  useSavedSearches(); // so that they are there when it opens
   return (
     <ModalOverlay
       isOpen={isOpen}

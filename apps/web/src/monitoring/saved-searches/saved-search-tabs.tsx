@@ -1,6 +1,6 @@
 import { cx, Icon, TAB } from "@cordon/ui";
-import { Link } from "@tanstack/react-router";
-import { type ReactElement, useEffect, useRef } from "react";
+import { useNavigate, useRouter } from "@tanstack/react-router";
+import { type MouseEvent, type ReactElement, type ReactNode, useEffect, useRef } from "react";
 import { type UrlState, useUrlState } from "../../url-state.ts";
 import { linkTo } from "./saved-search.ts";
 import { useSavedSearches } from "./saved-search-query.ts";
@@ -54,24 +54,32 @@ export function SavedSearchTabs({ savedId, isChanged }: SavedSearchTabsProps): R
 interface TabLinkProps {
   readonly url: UrlState;
   readonly isSelected: boolean;
-  readonly children: React.ReactNode;
+  readonly children: ReactNode;
 }
 
+/** Not the router's `Link`: it would call every tab the current page, since they all lead to the same one. */
 function TabLink({ url, isSelected, children }: TabLinkProps): ReactElement {
+  const router = useRouter();
+  const navigate = useNavigate();
   const link = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
     if (isSelected) link.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [isSelected]);
+  const open = (event: MouseEvent): void => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return; // the browser's own: a new tab, a file
+    event.preventDefault();
+    void navigate({ to: "/events", search: url });
+  };
   return (
-    <Link
+    <a
       ref={link}
-      to="/events"
-      search={url}
-      activeProps={{}}
-      {...(isSelected ? { "aria-current": "true" as const, "data-selected": "" } : { "aria-current": undefined })}
+      href={router.buildLocation({ to: "/events", search: url }).href}
+      onClick={open}
+      aria-current={isSelected ? "page" : undefined}
+      data-selected={isSelected ? "" : undefined}
       className={cx(TAB, "whitespace-nowrap focus-visible:-outline-offset-2")}
     >
       {children}
-    </Link>
+    </a>
   );
 }
