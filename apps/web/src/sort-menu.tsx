@@ -12,11 +12,11 @@ export interface SortMenuProps {
 export function SortMenu({ options, sort, onSort }: SortMenuProps): ReactElement {
   const chosen = options.find((option) => option.sort?.column === sort?.column) ?? options[0];
   return (
-    <div className="hidden phone:block">
+    <div className="hidden min-w-0 phone:block">
       <Menu
         label="Sort"
         trigger={
-          <Button tone="quiet" icon="sort" className="-ml-3">
+          <Button tone="quiet" icon="sort">
             {chosen?.label}
           </Button>
         }

@@ -16,8 +16,8 @@ export interface Column<Row> {
   readonly isSortable?: boolean;
   /** The direction of the first click; downwards when absent, as for numbers and times. */
   readonly sortsFirst?: Sort["direction"];
-  /** Left out while the table is narrower than 640 px (`medium`) or 960 px (`wide`); always there when absent. */
-  readonly shownFrom?: "medium" | "wide";
+  /** Left out while the table is narrower than 640 px (`medium`), 800 (`broad`) or 960 (`wide`); there when absent. */
+  readonly shownFrom?: "medium" | "broad" | "wide";
 }
 
 export interface Sort {
@@ -92,7 +92,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
         onKeyDown={keys.onKeyDown}
         tabIndex={rows.length === 0 ? 0 : -1}
         style={tracks}
-        className="min-w-full [--tracks:var(--tracks-narrow)] @min-[640px]:[--tracks:var(--tracks-medium)] @min-[960px]:[--tracks:var(--tracks-wide)]"
+        className="min-w-full [--tracks:var(--tracks-narrow)] @min-[640px]:[--tracks:var(--tracks-medium)] @min-[800px]:[--tracks:var(--tracks-broad)] @min-[960px]:[--tracks:var(--tracks-wide)]"
       >
         <HeadRow {...props} />
         <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
@@ -152,7 +152,8 @@ function trackList<Row>(columns: readonly Column<Row>[], hasSelection: boolean):
   return {
     "--tracks-narrow": upTo([undefined]),
     "--tracks-medium": upTo([undefined, "medium"]),
-    "--tracks-wide": upTo([undefined, "medium", "wide"]),
+    "--tracks-broad": upTo([undefined, "medium", "broad"]),
+    "--tracks-wide": upTo([undefined, "medium", "broad", "wide"]),
   };
 }
 
@@ -167,7 +168,11 @@ function rowClass(isPeeked: boolean, isSelected: boolean, isFree: boolean): stri
   );
 }
 
-const SHOWN = { medium: "@max-[639px]:hidden", wide: "@max-[959px]:hidden" } as const;
+const SHOWN = {
+  medium: "@max-[639px]:hidden",
+  broad: "@max-[799px]:hidden",
+  wide: "@max-[959px]:hidden",
+} as const;
 
 function cellClass<Row>({ isNumeric = false, shownFrom }: Column<Row>): string {
   return cx(

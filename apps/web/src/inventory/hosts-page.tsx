@@ -61,10 +61,9 @@ export function HostsPage(): ReactElement {
         }
       >
         {isUntouched ? null : (
-          <div className="flex items-end gap-2 phone:flex-col phone:items-stretch">
-            <HostFilters filter={filter} setUrl={setUrl} />
+          <HostFilters filter={filter} setUrl={setUrl}>
             <SortMenu options={SORTS} sort={readHostSort(url)} onSort={(sort) => setUrl(sortUrl(sort))} />
-          </div>
+          </HostFilters>
         )}
       </PageHeader>
       {problem !== undefined && query.data === undefined ? (

@@ -47,10 +47,9 @@ export function SourcesPage(): ReactElement {
         }
       >
         {sources.length === 0 ? null : (
-          <div className="flex items-end gap-2 phone:flex-col phone:items-stretch">
-            <SourceFilters filter={readSourceFilter(url)} setUrl={setUrl} />
+          <SourceFilters filter={readSourceFilter(url)} setUrl={setUrl}>
             <SortMenu options={SORTS} sort={readSourceSort(url)} onSort={(sort) => setUrl(sortUrl(sort))} />
-          </div>
+          </SourceFilters>
         )}
       </PageHeader>
       <QueryView query={query} skeleton={<SkeletonRows widths={["8%", "20%", "12%", "10%", "8%"]} />}>

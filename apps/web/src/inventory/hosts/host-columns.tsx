@@ -10,7 +10,7 @@ export const HOST_COLUMNS: readonly Column<HostItem>[] = [
     isSortable: true,
     sortsFirst: "ascending",
     header: "Name",
-    width: "minmax(140px, 1.6fr)",
+    width: "minmax(104px, 1.6fr)",
     cell: ({ name }) => <MachineText text={name} />,
   },
   {
@@ -24,7 +24,7 @@ export const HOST_COLUMNS: readonly Column<HostItem>[] = [
     id: "criticality",
     isSortable: true,
     header: "Criticality",
-    width: "124px",
+    width: "122px",
     cell: ({ criticality }) => <CriticalityMark criticality={criticality} />,
   },
   {
@@ -47,7 +47,7 @@ export const HOST_COLUMNS: readonly Column<HostItem>[] = [
     id: "seen",
     isSortable: true,
     header: "Last seen",
-    width: "104px",
+    width: "112px",
     cell: ({ lastSeenAt }) => <RelativeTime at={lastSeenAt} isInRow />,
   },
   {

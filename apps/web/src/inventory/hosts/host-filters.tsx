@@ -1,7 +1,7 @@
 import type { HostItem } from "@cordon/inventory/contract";
 import { Button, Chip, count, Menu, type MenuAction, SearchField, useShortcut } from "@cordon/ui";
 import { useQuery } from "@tanstack/react-query";
-import { type ReactElement, useRef } from "react";
+import { type ReactElement, type ReactNode, useRef } from "react";
 import { api } from "../../api/client.ts";
 import { useTypedText } from "../../typed-text.ts";
 import type { ChangeUrl } from "../../url-state.ts";
@@ -11,10 +11,12 @@ import { filterWords, type HostFilter, NO_FILTER, SEEN, type Seen } from "./host
 export interface HostFiltersProps {
   readonly filter: HostFilter;
   readonly setUrl: ChangeUrl;
+  /** Beside the menus: the sort. */
+  readonly children: ReactNode;
 }
 
 /** Text, menus with what can be filtered by, and one chip for each filter that is on. */
-export function HostFilters({ filter, setUrl }: HostFiltersProps): ReactElement {
+export function HostFilters({ filter, setUrl, children }: HostFiltersProps): ReactElement {
   const input = useRef<HTMLInputElement>(null);
   useShortcut("/", () => input.current?.focus(), { label: "Filter hosts" });
   const [text, setText] = useTypedText(filter.q ?? "", (q) => setUrl({ q, host: undefined }, { replace: true }));
@@ -30,6 +32,7 @@ export function HostFilters({ filter, setUrl }: HostFiltersProps): ReactElement 
         inputRef={input}
       />
       <FilterMenus filter={filter} setUrl={setUrl} />
+      {children}
       {on.map(({ name, words }) => (
         <Chip key={name} text={words} onRemove={() => setUrl({ [name]: undefined })}>
           <bdi>{words}</bdi>
@@ -50,7 +53,7 @@ const VOUCHINGS: readonly { readonly value: HostItem["vouching"]; readonly label
   { value: "claimed", label: "Only claimed" },
 ];
 
-function FilterMenus({ filter, setUrl }: HostFiltersProps): ReactElement {
+function FilterMenus({ filter, setUrl }: Omit<HostFiltersProps, "children">): ReactElement {
   const facets = useQuery({ queryKey: ["hosts", "facets"], queryFn: ({ signal }) => api.hostFacets({ signal }) });
   const { tags = [], owners = [] } = facets.data ?? {};
   const choice = (name: keyof HostFilter, value: string, label: string, hosts?: number): MenuAction => ({

@@ -157,6 +157,7 @@ export function useEventList(search: EventSearch): {
   const query = useInfiniteQuery({
     queryKey: listKey(search),
     queryFn: ({ pageParam, signal }) => listEvents(search, pageParam, signal),
+    enabled: isReadable(search.q),
     initialPageParam: "",
     getNextPageParam: (last: EventPage) => last.nextCursor ?? undefined,
     // What is on the screen stays until a person asks again: rows must not move under their eyes.
@@ -179,7 +180,7 @@ export function useEventHistogram(selection: Selection, buckets: number): UseQue
   });
 }
 
-/** Whether a search can be read; only the list says why not, so that it is said once. */
+/** Whether a search can be read. Why not is said at the search itself, so that it is said once. */
 export function isReadable(q: string): boolean {
   return searchError(q) === undefined;
 }

@@ -155,8 +155,8 @@ interface ColumnNeeds {
   readonly isWrapped: boolean;
 }
 
-/** Which columns give way first when the panel opens: the later ones. */
-const LEVELS = [undefined, undefined, "medium", "medium"] as const;
+/** Which columns give way first when the panel opens: the later ones, so that the record can still be read. */
+const LEVELS = [undefined, "medium", "broad", "broad"] as const;
 
 const CHOSEN =
   "[[role=row]:focus_&]:rounded-sm [[role=row]:focus_&]:outline-1 [[role=row]:focus_&]:outline-accent [[role=row]:focus_&]:bg-surface";

@@ -16,7 +16,7 @@ import {
 import { type ReactElement, useMemo } from "react";
 import { useSavedSearchMenu } from "../saved-searches/saved-search-menu.tsx";
 import { SavedSearchTabs } from "../saved-searches/saved-search-tabs.tsx";
-import type { EventSearch, EventSearchActions, useEventHistogram } from "./event-search.ts";
+import { type EventSearch, type EventSearchActions, isReadable, type useEventHistogram } from "./event-search.ts";
 import { EventsActions } from "./events-actions.tsx";
 import { rangeWords } from "./range-words.ts";
 import { SearchBox } from "./search-box.tsx";
@@ -68,7 +68,9 @@ export function EventsHeader({ search, actions, histogram, fields, onFields }: E
           ) : null}
         </div>
       </div>
-      <EventHistogram histogram={histogram} onSelect={actions.setRange} height={isPhone ? 40 : 56} />
+      {isReadable(search.q) ? (
+        <EventHistogram histogram={histogram} onSelect={actions.setRange} height={isPhone ? 40 : 56} />
+      ) : null}
     </header>
   );
 }

@@ -1,4 +1,14 @@
-import { Dialog, ErrorState, SkeletonRows, useIsPhone, useNow, usePreferences, useShortcut } from "@cordon/ui";
+import {
+  Button,
+  Dialog,
+  EmptyState,
+  ErrorState,
+  SkeletonRows,
+  useIsPhone,
+  useNow,
+  usePreferences,
+  useShortcut,
+} from "@cordon/ui";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactElement, useState } from "react";
@@ -8,7 +18,7 @@ import { usePeek, useUrlState } from "../../url-state.ts";
 import { SavedSearchGate } from "../saved-searches/saved-search-gate.tsx";
 import { EventPanel } from "./event-panel.tsx";
 import { around } from "./event-query.ts";
-import { type EventListQuery, useEventHistogram, useEventList, useEventSearch } from "./event-search.ts";
+import { type EventListQuery, isReadable, useEventHistogram, useEventList, useEventSearch } from "./event-search.ts";
 import { EventTable } from "./event-table.tsx";
 import { timeStyle } from "./event-time.tsx";
 import { EventsEmpty } from "./events-empty.tsx";
@@ -124,6 +134,17 @@ interface EventsBodyProps {
 }
 
 function EventsBody({ query, isEmpty, search, actions, children }: EventsBodyProps): ReactElement {
+  if (!isReadable(search.q)) {
+    return (
+      <EmptyState
+        icon="warning"
+        title="The search cannot be read"
+        action={<Button onPress={() => actions.run("")}>Clear the search</Button>}
+      >
+        What is wrong is marked in the search and said below it. The <code>i</code> beside it shows what can be written.
+      </EmptyState>
+    );
+  }
   if (query.error !== null && isEmpty) {
     const { title, detail, code, requestId } = asProblem(query.error);
     return (

@@ -99,7 +99,8 @@ function ValueLine({ label, spoken, events, total, onFilter }: ValueLineProps): 
       <span
         aria-hidden
         className="absolute inset-y-px left-5.5 rounded-sm bg-accent-soft"
-        style={{ width: `calc((100% - 34px) * ${share.toFixed(4)})`, minWidth: 2 }}
+        // The number keeps its place, so that bars can be compared.
+        style={{ width: `calc((100% - 92px) * ${share.toFixed(4)})`, minWidth: 2 }}
       />
       <button
         type="button"

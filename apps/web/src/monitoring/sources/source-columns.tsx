@@ -27,7 +27,7 @@ export function sourceColumns(now: Date, since: string): readonly Column<SourceI
       header: "Name",
       isSortable: true,
       sortsFirst: "ascending",
-      width: "minmax(120px, 3fr)",
+      width: "minmax(120px, 1fr)",
       cell: ({ name }) => <code title={name}>{name}</code>,
     },
     {
@@ -49,8 +49,8 @@ export function sourceColumns(now: Date, since: string): readonly Column<SourceI
     {
       id: "rate",
       isSortable: true,
-      header: "A minute",
-      width: "84px",
+      header: "Per minute",
+      width: "96px",
       isNumeric: true,
       shownFrom: "wide",
       cell: ({ ratePerMinute }) => rateWords(ratePerMinute),
@@ -84,7 +84,7 @@ export function sourceColumns(now: Date, since: string): readonly Column<SourceI
       id: "refused",
       isSortable: true,
       header: "Refused",
-      width: "minmax(96px, 2fr)",
+      width: "96px",
       shownFrom: "wide",
       cell: (source) => <Refused source={source} />,
     },
@@ -116,9 +116,8 @@ function Refused({ source: { refused, lastRefusal } }: { readonly source: Source
   if (refused === 0) return <None words="Nothing was refused" />;
   const why = lastRefusal === null ? "" : refusalWords(lastRefusal);
   return (
-    <span title={why}>
+    <span title={why === "" ? undefined : `The last: ${why}`} className="text-danger-text">
       {plural(refused, "batch", "batches")}
-      {why === "" ? "" : `: ${why}`}
     </span>
   );
 }

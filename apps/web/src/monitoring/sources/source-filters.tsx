@@ -1,5 +1,5 @@
 import { Button, Chip, Menu, type MenuAction, SearchField, useShortcut } from "@cordon/ui";
-import { type ReactElement, useRef } from "react";
+import { type ReactElement, type ReactNode, useRef } from "react";
 import { useTypedText } from "../../typed-text.ts";
 import type { ChangeUrl } from "../../url-state.ts";
 import { SOURCE_STATES } from "./source-health.ts";
@@ -9,10 +9,12 @@ import { STATE_WORDS, VOUCHING_LEVELS } from "./source-words.ts";
 export interface SourceFiltersProps {
   readonly filter: SourceFilter;
   readonly setUrl: ChangeUrl;
+  /** Beside the menus: the sort. */
+  readonly children: ReactNode;
 }
 
 /** Text, and one chip for each filter that is on. */
-export function SourceFilters({ filter, setUrl }: SourceFiltersProps): ReactElement {
+export function SourceFilters({ filter, setUrl, children }: SourceFiltersProps): ReactElement {
   const input = useRef<HTMLInputElement>(null);
   useShortcut("/", () => input.current?.focus(), { label: "Filter sources" });
   const [text, setText] = useTypedText(filter.q, (q) => setUrl({ q, source: undefined }, { replace: true }));
@@ -48,6 +50,7 @@ export function SourceFilters({ filter, setUrl }: SourceFiltersProps): ReactElem
           },
         ]}
       />
+      {children}
       {state === undefined ? null : (
         <Chip text={STATE_WORDS[state]} onRemove={() => setUrl({ state: undefined })}>
           {STATE_WORDS[state].toLowerCase()}

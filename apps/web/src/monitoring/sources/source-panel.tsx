@@ -105,7 +105,7 @@ function Facts({ source, since }: AboutSource): ReactElement {
       items={[
         { key: "Last seen", value: <RelativeTime at={source.lastSeenAt} /> },
         { key: "First seen", value: <Instant at={source.firstSeenAt} hasZone /> },
-        { key: "A minute", value: `${rateWords(source.ratePerMinute)} over the last 15 minutes` },
+        { key: "Per minute", value: `${rateWords(source.ratePerMinute)} over the last 15 minutes` },
         {
           key: "Lag",
           value: lagMs === null ? "Unknown: no live records in the last hour" : `${duration(lagMs)}, median`,
