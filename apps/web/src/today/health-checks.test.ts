@@ -1,4 +1,4 @@
-import type { IntakeState } from "@cordon/monitoring/contract";
+import type { IntakeState, SourceItem } from "@cordon/monitoring/contract";
 import { parseSearch } from "@cordon/monitoring/search";
 import { expect, it } from "vitest";
 import { aSource, NOW } from "../monitoring/sources/testing.ts";
@@ -12,10 +12,11 @@ const INTAKE: IntakeState = {
 };
 const SILENT = { lastSeenAt: "2026-11-24T01:00:00Z" };
 
-function facts(change: Partial<HealthFacts> = {}): HealthFacts {
+type Change = Partial<Omit<HealthFacts, "sources">> & { readonly sources?: readonly SourceItem[] };
+
+function facts({ sources = [aSource()], ...change }: Change = {}): HealthFacts {
   return {
-    sources: [aSource()],
-    since: SINCE,
+    sources: { items: sources, since: SINCE },
     intake: INTAKE,
     readiness: {
       state: "ready",
@@ -28,7 +29,7 @@ function facts(change: Partial<HealthFacts> = {}): HealthFacts {
   };
 }
 
-const check = (name: string, change: Partial<HealthFacts>): unknown =>
+const check = (name: string, change: Change): unknown =>
   healthChecks(facts(change), NOW).find((each) => each.name === name);
 
 it("all is well when nothing is wrong, and every check is there to be seen", () => {
@@ -39,7 +40,7 @@ it("all is well when nothing is wrong, and every check is there to be seen", () 
   expect(healthFinding(checks)).toBe("Everything is healthy");
 });
 
-it.each<[string, Partial<HealthFacts>, object]>([
+it.each<[string, Change, object]>([
   [
     "Sources",
     { sources: [aSource(), aSource({ name: "db-1", ...SILENT })] },
@@ -115,4 +116,6 @@ it("what is not known is not called well", () => {
   const checks = healthChecks(facts({ intake: undefined, readiness: undefined }), NOW);
 
   expect(checks.map(({ name }) => name)).toEqual(["Sources", "Refusals", "Lag", "Decoding", "Clocks"]);
+  const others = healthChecks({ ...facts(), sources: undefined }, NOW);
+  expect(others.map(({ name }) => name)).toEqual(["Stores and jobs", "Disk", "Backlog", "Syslog"]);
 });

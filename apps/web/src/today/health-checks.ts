@@ -15,11 +15,10 @@ export interface HealthCheck {
   readonly search: Readonly<Record<string, string | undefined>>;
 }
 
+/** Each is undefined while it is not known: what is not known is not called well. */
 export interface HealthFacts {
-  readonly sources: readonly SourceItem[];
-  /** Where the counts of the sources begin. */
-  readonly since: string;
-  /** Undefined while it is not known. */
+  /** With where their counts begin. */
+  readonly sources: { readonly items: readonly SourceItem[]; readonly since: string } | undefined;
   readonly intake: IntakeState | undefined;
   readonly readiness: Readiness | undefined;
 }
@@ -27,18 +26,24 @@ export interface HealthFacts {
 const RANK = { danger: 0, warn: 1, ok: 2 } as const;
 
 /** Is everything healthy? The worst first; each answer leads to its rows. */
-export function healthChecks({ sources, since, intake, readiness }: HealthFacts, now: Date): readonly HealthCheck[] {
+export function healthChecks({ sources, intake, readiness }: HealthFacts, now: Date): readonly HealthCheck[] {
   const checks = [
     ...(readiness === undefined ? [] : [standing(readiness)]),
     ...(intake === undefined ? [] : [room(intake), waiting(intake)]),
-    silence(sources, now),
-    refusals(sources),
-    lag(sources, now),
-    understanding(sources, since, now),
-    clocks(sources, since, now),
+    ...(sources === undefined ? [] : ofSources(sources.items, sources.since, now)),
     ...(intake === undefined ? [] : [syslogLoss(intake)]),
   ];
   return checks.toSorted((a, b) => RANK[a.tone] - RANK[b.tone]);
+}
+
+function ofSources(items: readonly SourceItem[], since: string, now: Date): readonly HealthCheck[] {
+  return [
+    silence(items, now),
+    refusals(items),
+    lag(items, now),
+    understanding(items, since, now),
+    clocks(items, since, now),
+  ];
 }
 
 function standing({ dependencies }: Readiness): HealthCheck {

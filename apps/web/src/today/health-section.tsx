@@ -8,7 +8,7 @@ import type { SourceAnswer } from "../monitoring/sources/source-query.ts";
 import { type HealthCheck, healthChecks, healthFinding } from "./health-checks.ts";
 
 /** Is everything healthy? One line for each thing that is looked at, its rows one key away. */
-export function HealthSection({ sources }: { readonly sources: SourceAnswer }): ReactElement {
+export function HealthSection({ sources }: { readonly sources: SourceAnswer | undefined }): ReactElement {
   const now = useNow();
   const readiness = useReadiness();
   const intake = useQuery({
@@ -17,16 +17,16 @@ export function HealthSection({ sources }: { readonly sources: SourceAnswer }): 
     refetchInterval: 15_000,
   });
   if (readiness.isPending || intake.isPending) return <Skeleton className="h-80" />;
-  const { items, since } = sources;
-  const checks = healthChecks({ sources: items, since, intake: intake.data, readiness: readiness.data }, now);
-  const isPartial = intake.data === undefined || readiness.data === undefined;
+  const facts = { sources, intake: intake.data, readiness: readiness.data };
+  const checks = healthChecks(facts, now);
+  const isPartial = Object.values(facts).includes(undefined);
   return (
     <section aria-labelledby="health">
       <h2 id="health" className="pb-2 font-semibold">
         {isPartial ? "Some of the state is not known" : healthFinding(checks)}
       </h2>
       <ul className="overflow-hidden rounded border">
-        {isPartial ? (
+        {intake.data === undefined || readiness.data === undefined ? (
           <li className="border-b px-4 py-2">
             <StateDot tone="danger">The server does not say how its stores and its intake are.</StateDot>
           </li>

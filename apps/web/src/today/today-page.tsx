@@ -28,7 +28,10 @@ function WatcherToday(): ReactElement {
     return (
       <>
         <PageHeader title="Today" />
-        <ErrorState title={title} detail={detail} code={code} onRetry={() => void sources.refetch()} />
+        <PageBody className="flex flex-col gap-8">
+          <ErrorState isCompact title={title} detail={detail} code={code} onRetry={() => void sources.refetch()} />
+          {can("platform:read-metrics") ? <HealthSection sources={undefined} /> : null}
+        </PageBody>
       </>
     );
   }

@@ -71,7 +71,8 @@ function EventsFound(): ReactElement {
     void navigate({ to: "/events/$id", params: { id }, search: rest });
   };
   const style = timeStyle(new Date(histogram.data?.from ?? now), new Date(histogram.data?.to ?? now), now, zone);
-  const fieldPanel = <FieldPanel fields={fields.data?.items} search={search} actions={actions} />;
+  const knownFields = fields.data?.items ?? (fields.error === null ? undefined : []);
+  const fieldPanel = <FieldPanel fields={knownFields} search={search} actions={actions} />;
   return (
     <ValueMenuProvider actions={actions} columns={search.columns}>
       <EventsHeader
@@ -114,7 +115,7 @@ function EventsFound(): ReactElement {
         ) : search.areFieldsShown && !isPhone ? (
           <aside aria-label="Fields" className="flex min-h-0 w-68 shrink-0 flex-col border-l bg-surface">
             <h2 className="sr-only">Fields</h2>
-            <FieldPanel fields={fields.data?.items} search={search} actions={actions} onClose={toggleFields} />
+            <FieldPanel fields={knownFields} search={search} actions={actions} onClose={toggleFields} />
           </aside>
         ) : null}
       </div>
