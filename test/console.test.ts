@@ -1,12 +1,9 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { launchBrowser } from "@cordon/platform/testing/browser";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { axe } from "./axe.ts";
 import { type CordonProcess, cordon, startCordon } from "./cordon-process.ts";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const ROUTES = [
   "/",
   "/events?from=24h",
@@ -126,12 +123,3 @@ describe("from the set-up link to a found event, in a real browser", () => {
     expect(problems).toEqual([]);
   });
 });
-
-/** Rule and element of each violation of WCAG 2.2 A and AA. */
-async function axe(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const results = await page.evaluate<AxeResults>(
-    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })",
-  );
-  return results.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id} ${node.target.join(" ")}`));
-}

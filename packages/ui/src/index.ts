@@ -42,7 +42,7 @@ export {
   SkeletonRows,
   type SkeletonRowsProps,
 } from "./states.tsx";
-export { type TabItem, Tabs, type TabsProps } from "./tabs.tsx";
+export { TAB, type TabItem, Tabs, type TabsProps } from "./tabs.tsx";
 export { Duration, Instant, type InstantProps, RelativeTime, type RelativeTimeProps, useNow } from "./time.tsx";
 export {
   RANGE_PRESETS,

@@ -20,6 +20,7 @@ export const ROLES: Readonly<Record<string, Role>> = {
     permissions: [
       ...READ_TELEMETRY,
       "monitoring:export-events",
+      "monitoring:share-searches",
       "monitoring:query-sql",
       "inventory:edit-hosts",
       "platform:read-about",
@@ -31,6 +32,7 @@ export const ROLES: Readonly<Record<string, Role>> = {
     permissions: [
       ...READ_TELEMETRY,
       "monitoring:export-events",
+      "monitoring:share-searches",
       "monitoring:query-sql",
       "monitoring:send-events",
       "inventory:edit-hosts",
@@ -65,6 +67,7 @@ export const ROLES: Readonly<Record<string, Role>> = {
     permissions: [
       ...READ_TELEMETRY,
       "monitoring:export-events",
+      "monitoring:share-searches",
       "monitoring:query-sql",
       "monitoring:send-events",
       "inventory:edit-hosts",
