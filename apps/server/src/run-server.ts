@@ -49,6 +49,7 @@ export async function runServer(settings: ServerSettings, progress: (text: strin
     ...memberStores(settings, stores),
     permissions,
     consoleUrl: () => consoleUrl,
+    oidc: settings.oidc,
     onSessionEnded: stream.endSession,
     log,
   });

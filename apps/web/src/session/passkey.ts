@@ -1,9 +1,21 @@
 import type { WhoAmI } from "@cordon/platform/platform-contract";
 import { api } from "../api/client.ts";
 
-/** Whether this browser can do passkeys here (it needs https or localhost). */
+/** Whether this browser can do passkeys here: it needs https or localhost, and a name rather than an address. */
 export function hasPasskeys(): boolean {
-  return typeof PublicKeyCredential === "function" && window.isSecureContext;
+  return typeof PublicKeyCredential === "function" && window.isSecureContext && !isIpAddress(location.hostname);
+}
+
+/** This page under a name that passkeys can be bound to; undefined when only another set-up of the server would help. */
+export function pageWithName(): string | undefined {
+  if (!/^(127(\.\d+){3}|\[::1\])$/.test(location.hostname)) return undefined;
+  const url = new URL(location.href);
+  url.hostname = "localhost";
+  return url.href;
+}
+
+function isIpAddress(host: string): boolean {
+  return /^(\d+(\.\d+){3}|\[.*\])$/.test(host);
 }
 
 /** Signs in with a passkey; as second factor when a challenge is named. */

@@ -11,13 +11,17 @@ export interface SignInFormProps {
   readonly onSignedIn: (me: WhoAmI) => void;
   /** Known when a session only ran out. */
   readonly email?: string;
-  readonly hasOidc?: boolean;
+  /** Of the organisation's sign-in page, where there is one. */
+  readonly oidc?: { readonly href: string; readonly opensTab?: boolean } | undefined;
+  /** What went wrong before this form was shown. */
+  readonly problem?: string | undefined;
 }
 
 type Challenge = Extract<SignInAnswer, { state: "second-factor" }>;
 
 /** Email and password, then the second factor where the member has one; or a passkey alone. */
-export function SignInForm({ onSignedIn, email: knownEmail = "", hasOidc = false }: SignInFormProps): ReactElement {
+export function SignInForm(props: SignInFormProps): ReactElement {
+  const { onSignedIn, email: knownEmail = "", oidc, problem: earlier } = props;
   const [email, setEmail] = useState(knownEmail);
   const [password, setPassword] = useState("");
   const [challenge, setChallenge] = useState<Challenge>();
@@ -68,7 +72,7 @@ export function SignInForm({ onSignedIn, email: knownEmail = "", hasOidc = false
         onChange={setPassword}
         autoFocus={knownEmail !== ""}
       />
-      <FormProblem detail={problem === null ? undefined : asProblem(problem).detail} />
+      <FormProblem detail={problem === null ? earlier : asProblem(problem).detail} />
       <Button
         tone="primary"
         type="submit"
@@ -77,18 +81,22 @@ export function SignInForm({ onSignedIn, email: knownEmail = "", hasOidc = false
       >
         Sign in
       </Button>
-      {hasPasskeys() || hasOidc ? (
+      {hasPasskeys() || oidc !== undefined ? (
         <div className="flex flex-col gap-2 border-t pt-4">
           {hasPasskeys() ? (
             <Button icon="key" onPress={() => passkey.mutate()} isPending={passkey.isPending}>
               Sign in with a passkey
             </Button>
           ) : null}
-          {hasOidc ? (
-            <a href="/api/v1/oidc/start" className={cx(buttonClass(), "w-full")}>
+          {oidc === undefined ? null : (
+            <a
+              href={oidc.href}
+              className={cx(buttonClass(), "w-full")}
+              {...(oidc.opensTab === true ? { target: "_blank", rel: "noreferrer" } : {})}
+            >
               Sign in with your organisation
             </a>
-          ) : null}
+          )}
         </div>
       ) : null}
     </form>

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MEMBER_ROLES } from "../members/roles.ts";
 
 declare module "zod" {
   interface GlobalMeta {
@@ -118,6 +119,35 @@ export const Config = z.strictObject({
         isSecret: true,
       }),
       memoryMb: count(1_024, 512, 1_048_576, "MB", "Most memory of the engine inside."),
+    })
+    .prefault({}),
+  oidc: z
+    .strictObject({
+      issuer: url(
+        /^https?$/,
+        "The organisation's identity provider (OpenID Connect), for a button on the sign-in page.",
+        {
+          expects: "a URL such as https://login.example.org",
+        },
+      ),
+      clientId: setting(z.string().min(1).max(500).optional(), "What that provider calls this Cordon.", {
+        expects: "the client id that the provider gave",
+      }),
+      clientSecret: setting(
+        z.string().min(1).max(2_000).optional(),
+        "Its secret there; none for a public client, which PKCE alone protects.",
+        { expects: "the client secret that the provider gave", isSecret: true },
+      ),
+      defaultRole: setting(
+        z.enum(MEMBER_ROLES).optional(),
+        "Whoever signs in there and is no member yet becomes one with this role; without it they need an invitation.",
+        { expects: `one of ${MEMBER_ROLES.join(", ")}` },
+      ),
+      allowedDomains: setting(
+        z.array(z.string().trim().toLowerCase().min(1).max(253)).min(1).max(256).optional(),
+        "Mail domains of those newcomers; any when unset.",
+        { expects: "domains such as example.org (in the environment with commas between)" },
+      ),
     })
     .prefault({}),
   intake: z

@@ -32,6 +32,7 @@ export function createMemberHandlers(needs: MemberRoutesNeeds): Handlers<typeof 
     },
     removeMember: ({ params }, request) => members.remove(by(request), params.id),
     resetSecondFactor: ({ params }, request) => members.resetSecondFactor(by(request), params.id),
+    endMemberSessions: ({ params }, request) => members.endSessions(by(request), params.id),
     createMemberLink: ({ params }, request) => members.createLink(by(request), params.id),
     listRoles: async () => ({ items: [...listRoles(needs.permissionSummaries)] }),
     listTokens: async () => ({ items: [...(await listTokens(db, now()))] }),

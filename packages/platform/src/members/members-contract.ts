@@ -139,6 +139,15 @@ export const memberRoutes = defineContract({
     params: Id,
     kind: "empty",
   },
+  endMemberSessions: {
+    method: "DELETE",
+    path: "/api/v1/members/:id/sessions",
+    summary: "Ends all sessions of a member at once; they may sign in again.",
+    access: MANAGE_MEMBERS,
+    problems: ["member.not-found"],
+    params: Id,
+    kind: "empty",
+  },
   createMemberLink: {
     method: "POST",
     path: "/api/v1/members/:id/link",

@@ -87,6 +87,19 @@ describe("members", () => {
     expect((await ben.call("listMembers")).status).toBe(403);
   });
 
+  it("are signed out everywhere by an administrator, and may sign in again", async () => {
+    const ada = await install.administrator();
+    const ben = await install.member("analyst", "ben@example.org");
+
+    expect((await ada.call("endMemberSessions", { params: { id: ben.id } })).status).toBe(204);
+
+    expect((await ben.call("whoAmI")).status).toBe(401);
+    expect(install.ended).toHaveLength(1);
+    expect((await ben.call("signIn", { body: { email: "ben@example.org", password: PASSWORD } })).status).toBe(200);
+    expect((await ben.call("endMemberSessions", { params: { id: ben.id } })).status).toBe(403);
+    expect(await lastActions(2)).toEqual(["member.sessions.ended", "session.started"]);
+  });
+
   it("are listed page by page and found by name or address", async () => {
     const ada = await install.administrator();
     for (const name of ["cy", "Bea", "50%"]) {

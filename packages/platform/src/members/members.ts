@@ -118,7 +118,7 @@ async function createParts(options: MembersOptions) {
   ];
   const hasher = options.hasher ?? (await createPasswordHasher());
   const limiter = createAttemptLimiter();
-  const cookies = createCookies(() => consoleUrl().startsWith("https:"));
+  const cookies = createCookies(consoleUrl);
   const sessions = createSessionService(db, transaction, now);
   const guard = createSignInGuard({ members: memberStore, sessions: sessionStore, limiter, hasher, transaction, now });
   const common = { transaction, guard, sessions, hasher, secretBox, consoleUrl, issuer, log, now };

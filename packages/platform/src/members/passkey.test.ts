@@ -1,4 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
+import { request } from "node:http";
+import { text } from "node:stream/consumers";
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createTestDatabase } from "../testing/index.ts";
@@ -63,6 +65,22 @@ describe("passkeys", () => {
     expect((await finish()).status).toBe(410);
   });
 
+  it("are bound to the name under which the console is open, and only to names of ours", async () => {
+    const ada = await install.administrator();
+    const { port } = new URL(install.url);
+    const optionsFrom = async (host: string, origin: string): Promise<{ rp?: { id: string }; rpId?: string }> => {
+      const cookie = `cordon=${ada.cookies.get("cordon")}`;
+      const headers = { host, origin, cookie, "content-type": "application/json" };
+      const { status, body } = await post(`${install.url}/api/v1/session/passkeys/options`, headers);
+      return status === 200 ? (JSON.parse(body) as { options: { rp: { id: string } } }).options : {};
+    };
+
+    expect((await optionsFrom(`localhost:${port}`, `http://localhost:${port}`)).rp?.id).toBe("localhost");
+    expect((await optionsFrom(`127.0.0.1:${port}`, install.url)).rp?.id).toBe("127.0.0.1");
+    expect(await optionsFrom(`evil.example:${port}`, `http://evil.example:${port}`)).toEqual({});
+    expect(await optionsFrom(`localhost:${port}`, "http://evil.example")).toEqual({});
+  });
+
   it("can be removed by their owner only, which gives the session a new secret", async () => {
     const ada = await install.administrator();
     await register(ada, createAuthenticator());
@@ -76,6 +94,17 @@ describe("passkeys", () => {
     expect((await ada.call("listPasskeys")).body.items).toEqual([]);
   });
 });
+
+/** `fetch` sets Host and Origin itself. */
+function post(url: string, headers: Readonly<Record<string, string>>): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const call = request(url, { method: "POST", headers }, (response) => {
+      text(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject);
+    });
+    call.on("error", reject);
+    call.end("{}");
+  });
+}
 
 async function register(browser: Browser, authenticator: Authenticator): Promise<void> {
   const started = await browser.call("startPasskeyRegistration", { body: {} });

@@ -77,6 +77,12 @@ const Attestation = z.object({
 const Ceremony = z.object({ ceremonyId: z.string(), options: z.record(z.string(), z.unknown()) });
 const CeremonyId = z.string().max(60);
 
+/** A page of this console and never another site: browsers read `//host` and `/\\host` as one. */
+const ConsolePath = z
+  .string()
+  .max(2_000)
+  .regex(/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/, "must be a page of the console");
+
 /** Asked of whoever signed in more than ten minutes ago. */
 const Confirmation = z.object({ password: z.string().max(256).optional() });
 
@@ -195,6 +201,7 @@ export const signInRoutes = defineContract({
     summary: "Sends the browser to the organisation's sign-in page.",
     access: "anonymous",
     problems: ["oidc.not-configured", "oidc.unreachable"],
+    query: z.object({ returnTo: ConsolePath.default("/") }),
     kind: "raw",
   },
   finishOidc: {

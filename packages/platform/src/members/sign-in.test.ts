@@ -70,6 +70,21 @@ describe("set-up", () => {
       "no active administrator",
     );
   });
+
+  it("afterwards names the administrators when it has to be said which of them is locked out", async () => {
+    await install.administrator();
+    await install.member("administrator", "ben@example.org");
+    const { createSetupLink } = install.members.localAdmin;
+
+    await expect(createSetupLink({})).rejects.toThrow("ada@example.org, ben@example.org");
+    const { url } = await createSetupLink({ email: "Ben@Example.org" });
+
+    expect(new URL(url).pathname).toBe("/recovery");
+    expect((await install.browser().call("readLink", { body: { secret: fragment(url) } })).body).toMatchObject({
+      kind: "recovery",
+      email: "ben@example.org",
+    });
+  });
 });
 
 describe("sign-in", () => {
