@@ -70,14 +70,15 @@ const OPERATIONS: LocalAdminHandlers = {
   addMember: refuse,
   listMembers: () => Promise.resolve({ items: [] }),
   createSetupLink: () => Promise.resolve({ url: "http://127.0.0.1:7280/setup#secret", expiresAt: TOKEN.createdAt }),
-  verifyAudit: ({ head }) =>
+  verifyAudit: ({ heads }) =>
     Promise.resolve({
       isIntact: true,
       segments: 1,
       entries: 3,
       unsealed: 0,
       erased: 0,
-      isHeadFound: head ? head.entries === 3 : null,
+      expired: 0,
+      isHeadFound: heads.length > 0 ? heads.every((head) => head.entries === 3) : null,
       limits: "None.",
       head: HEAD,
       faults: [],

@@ -163,7 +163,10 @@ function auditCommand(io: ProgramIo): Command {
   audit.addCommand(
     withData(new Command("verify"))
       .description("Check the seal of the audit trail; exits with 1 when it is broken.")
-      .option("--head <file>", "a head that was kept outside: finds rewriting and truncation up to it")
+      .option(
+        "--head <file>",
+        "heads that were kept outside, as a receiver wrote them: finds rewriting and truncation up to them",
+      )
       .action(async (options: AuditVerifyOptions) => {
         io.exit(await (await import("./commands/audit.ts")).verifyAuditCommand(options, io.terminal));
       }),

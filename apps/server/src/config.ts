@@ -40,6 +40,8 @@ export function plainSettings(config: Config): PlainSettings {
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
     oidc: oidcOf(config.oidc),
+    auditHead: config.auditHead,
+    auditKeepDays: config.retention.auditDays,
     retentionDays: config.retention.eventDays,
     disk: { minimumShare: 1 - disk.stopAtPercent / 100, minimumBytes: mbToBytes(disk.keepFreeMb) },
     intake: { maxBodyBytes: mbToBytes(config.intake.maxBodyMb), inFlightBytes: mbToBytes(config.intake.inFlightMb) },

@@ -1,3 +1,4 @@
+import type { HeadTargetsConfig } from "@cordon/platform/audit/head-targets";
 import type { DatabaseAddress } from "@cordon/platform/database/create-database";
 import type { OidcConfig } from "@cordon/platform/members/oidc-service";
 import type { LogSettings } from "./log.ts";
@@ -34,6 +35,8 @@ export interface ServerSettings {
   readonly publicUrl: string | undefined;
   readonly trustedProxies: readonly string[];
   readonly oidc: OidcConfig | undefined;
+  readonly auditHead: HeadTargetsConfig;
+  readonly auditKeepDays: number | undefined;
   readonly retentionDays: number;
   readonly disk: { readonly minimumShare: number; readonly minimumBytes: number };
   readonly intake: { readonly maxBodyBytes: number; readonly inFlightBytes: number };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AuditHead, AuditVerdict } from "./audit/audit-contract.ts";
+import { AuditVerdict, VerifyBody } from "./audit/audit-contract.ts";
 import { Email, MemberName } from "./members/member-schema.ts";
 import { MAX_TOKEN_DAYS, MemberItem, OneTimeLink, TokenItem } from "./members/members-contract.ts";
 
@@ -22,8 +22,8 @@ export const ServerFile = z.object({
 export type ServerFile = z.infer<typeof ServerFile>;
 
 export const SERVER_FILE = "server.json";
-/** Largest input; an answer has no limit of its own, lists are short. */
-export const MAX_LOCAL_ADMIN_INPUT_BYTES: number = 64 * 1024;
+/** Largest input, 4,000 heads; an answer has no limit of its own, lists are short. */
+export const MAX_LOCAL_ADMIN_INPUT_BYTES: number = 1024 * 1024;
 
 const Nothing = z.object({});
 const ShortLivedToken = z.object({ token: z.string(), expiresAt: z.iso.datetime() });
@@ -66,7 +66,7 @@ export const localAdminOperations = {
   listMembers: { input: Nothing, output: z.object({ items: z.array(MemberItem) }) },
   /** Until there is an administrator, the link that makes one; then a recovery link for the one with that address. */
   createSetupLink: { input: z.object({ email: Email.optional() }), output: OneTimeLink },
-  verifyAudit: { input: z.object({ head: AuditHead.optional() }), output: AuditVerdict },
+  verifyAudit: { input: VerifyBody, output: AuditVerdict },
 } as const satisfies Readonly<Record<string, { input: z.ZodType; output: z.ZodType }>>;
 
 export type LocalAdminOperation = keyof typeof localAdminOperations;

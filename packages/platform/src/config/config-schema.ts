@@ -150,6 +150,23 @@ export const Config = z.strictObject({
       ),
     })
     .prefault({}),
+  auditHead: z
+    .strictObject({
+      syslogUrl: url(
+        /^(udp|tcp)$/,
+        "Where the head of the audit trail goes after each seal and daily, as syslog (RFC 5424; over TCP with octet counting).",
+        { expects: "a URL such as tcp://siem.example.org:601 or udp://siem.example.org:514" },
+      ),
+      webhookUrl: url(/^https?$/, "Where it is posted as JSON as well, or instead.", {
+        expects: "a URL such as https://hooks.example.org/cordon",
+        isSecret: true,
+      }),
+      webhookToken: setting(z.string().min(1).max(4_096).optional(), "Sent along as `Authorization: Bearer`.", {
+        expects: "a token",
+        isSecret: true,
+      }),
+    })
+    .prefault({}),
   intake: z
     .strictObject({
       maxBodyMb: count(64, 1, 1_024, "MB", "Largest batch of logs in one request, unpacked."),
@@ -158,6 +175,11 @@ export const Config = z.strictObject({
     .prefault({}),
   retention: z
     .strictObject({
+      auditDays: setting(
+        z.number().int().min(30).max(36_500).optional(),
+        "How long entries of the audit trail are kept; for ever when unset. Their digests stay, so that the chain verifies.",
+        { expects: "a whole number of days from 30 to 36500" },
+      ),
       eventDays: count(
         90,
         1,

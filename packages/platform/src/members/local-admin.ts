@@ -40,7 +40,7 @@ export function createLocalAdminHandlers(needs: LocalAdminNeeds): LocalAdminHand
     },
     listMembers: async () => ({ items: [...(await listMembers(db, { q: "", limit: MAX_LISTED })).items] }),
     createSetupLink: ({ email }) => links.createSetupLink(by.actor, email),
-    verifyAudit: ({ head }) => audit.verify(by.actor, head),
+    verifyAudit: ({ heads }) => audit.verify(by.actor, heads),
   };
 }
 

@@ -173,12 +173,9 @@ describe("tokens", () => {
     });
     const { rows } = await sql<{ text: string }>`select (t.*)::text as text from platform.token t`.execute(db);
     expect(rows[0]?.text).not.toContain(made.body.token.split("_")[2].slice(0, 64));
-    expect((await ada.call("listTokens")).body.items[0]).toMatchObject({
-      name: "ci",
-      createdBy: "Ada",
-      state: "active",
-      lastUsedFrom: expect.any(String),
-    });
+    const listed = async () => (await ada.call("listTokens")).body.items[0];
+    expect(await listed()).toMatchObject({ name: "ci", createdBy: "Ada", state: "active" });
+    await expect.poll(async () => (await listed()).lastUsedFrom).toMatch(/^192\./); // noted after the answer
   });
 
   it("are refused at once when revoked, and when expired or mistyped", async () => {
@@ -275,7 +272,7 @@ describe("local administrator", () => {
     await localAdmin.addMember({ name: "Ben", email: "ben@example.org", role: "analyst" });
 
     await install.seal();
-    const verdict = await localAdmin.verifyAudit({});
+    const verdict = await localAdmin.verifyAudit({ heads: [] });
 
     expect(verdict).toMatchObject({ isIntact: true, isHeadFound: null });
     expect(await lastActions(4)).toEqual(["token.created", "token.revoked", "member.added", "audit.verified"]);
@@ -297,7 +294,7 @@ describe("platform routes", () => {
     await install.seal();
     const { head } = (await auditor.call("getAuditHead")).body;
 
-    const verdict = await auditor.call("verifyAudit", { body: { head } });
+    const verdict = await auditor.call("verifyAudit", { body: { heads: [head] } });
 
     expect(verdict.body).toMatchObject({ isIntact: true, isHeadFound: true, head: { format: "cordon-audit-head-1" } });
     expect((await auditor.call("listAudit", { query: { action: "member.", limit: "1" } })).body.items[0].action).toBe(
