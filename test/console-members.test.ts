@@ -243,6 +243,26 @@ describe("people and their sessions, in a real browser", () => {
     await context.close();
   });
 
+  it("whoever has left is erased from the trail, which still verifies", LONG, async () => {
+    await admin.goto(`${console.server.url}/settings/members?view=departed`);
+    await admin.getByRole("row", { name: /cy@example.org/ }).click();
+    await admin.getByRole("button", { name: "Erase personal data" }).click();
+    const dialog = admin.getByRole("dialog", { name: "Erase personal data" });
+    await dialog.getByLabel("Reason").fill("asked to be forgotten");
+    expect(await axe(admin)).toEqual([]);
+    await dialog.getByRole("button", { name: /^Erase in \d+ entries$/ }).click();
+    await admin.getByRole("row", { name: /Erased/ }).waitFor();
+    expect(await admin.getByText("cy@example.org").count()).toBe(0);
+
+    await admin.goto(`${console.server.url}/settings/audit`);
+    await admin.getByRole("button", { name: "Verify the chain" }).click();
+    await admin.getByRole("button", { name: "Verify", exact: true }).click();
+
+    await admin.getByRole("heading", { name: /verified, none changed/ }).waitFor();
+    await admin.getByText(/Personal data was erased from \d+/).waitFor();
+    expect(await axe(admin)).toEqual([]);
+  });
+
   it("nothing went wrong on the way", () => {
     expect(console.errors).toEqual([]);
   });

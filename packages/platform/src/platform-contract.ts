@@ -12,10 +12,16 @@ export {
   AuditItem,
   AuditVerdict,
   type HeadDelivery,
-  MAX_HEADS,
+  MAX_KEPT_CHARS,
 } from "./audit/audit-contract.ts";
-export { readHeads } from "./audit/head-text.ts";
-export { MAX_TOKEN_DAYS, MemberItem, OneTimeLink, RoleItem, TokenItem } from "./members/members-contract.ts";
+export {
+  DepartedMember,
+  MAX_TOKEN_DAYS,
+  MemberItem,
+  OneTimeLink,
+  RoleItem,
+  TokenItem,
+} from "./members/members-contract.ts";
 export { MEMBER_STATES, MIN_PASSWORD_LENGTH, type MemberState } from "./members/member-schema.ts";
 export { Preferences, SignInAnswer, WhoAmI } from "./members/sign-in-contract.ts";
 

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Problem } from "@cordon/kernel";
-import { type AuditHead, type AuditVerdict, MAX_HEADS, readHeads } from "@cordon/platform/platform-contract";
+import { type AuditVerdict, MAX_KEPT_CHARS } from "@cordon/platform/platform-contract";
 import { dataDirectory } from "../data-directory.ts";
 import { CommandFailure, EXIT } from "../exit-codes.ts";
 import { askLocalAdmin } from "../local-admin.ts";
@@ -13,13 +12,12 @@ export interface AuditVerifyOptions extends LocalOptions {
 
 /** Checks the seal of the audit trail; exit code 1 when it is broken. */
 export async function verifyAuditCommand(options: AuditVerifyOptions, terminal: Terminal): Promise<number> {
-  const heads = options.head === undefined ? [] : readHeadFile(options.head, terminal);
-  const result = await askLocalAdmin(dataDirectory(options.data), "verifyAudit", { heads: [...heads] });
+  const kept = options.head === undefined ? "" : readHeadFile(options.head);
+  const result = await askLocalAdmin(dataDirectory(options.data), "verifyAudit", { kept });
   if (options.json) printJson(terminal, result);
   else {
     for (const fault of result.faults) terminal.out(`FAULT  ${visible(fault.message)}\n`);
     terminal.out(`${summary(result)}\n${visible(result.limits)}\n`);
-    if (heads.length > 1) terminal.out(`Checked against ${heads.length} heads from outside.\n`);
     if (result.head !== null) terminal.out(`Head, to keep outside this machine:\n${jsonLine(result.head)}\n`);
   }
   return result.isIntact && result.isHeadFound !== false ? EXIT.ok : EXIT.failed;
@@ -35,21 +33,23 @@ function summary({ isIntact, entries, unsealed, erased, expired }: AuditVerdict)
   return `${isIntact ? "Intact" : "BROKEN"}: ${parts.join(", ")}.`;
 }
 
-/** Whatever a receiver wrote, or an earlier `cordon audit verify --json`; the newest heads when there are very many. */
-function readHeadFile(path: string, terminal: Terminal): readonly AuditHead[] {
+const HEAD_MARK = "cordon-audit-head-1";
+
+/** What a receiver wrote, or an earlier answer; of a large file the newest lines with heads. The server reads them. */
+function readHeadFile(path: string): string {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
     throw new CommandFailure("usage", `The head file "${visible(path)}" cannot be read.`, { cause: error });
   }
-  try {
-    const heads = readHeads(text);
-    if (heads.length > MAX_HEADS)
-      terminal.err(`The file holds ${heads.length} heads; the last ${MAX_HEADS} of them are checked.\n`);
-    return heads.slice(-MAX_HEADS);
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    throw new CommandFailure("usage", `"${visible(path)}": ${error.message}`, { cause: error });
+  if (!text.includes(HEAD_MARK)) {
+    throw new CommandFailure(
+      "usage",
+      `There is no head of the audit trail in "${visible(path)}". Give what a receiver outside wrote, or an earlier \`cordon audit verify --json\`.`,
+    );
   }
+  if (text.length <= MAX_KEPT_CHARS) return text;
+  const lines = text.split("\n").filter((line) => line.includes(HEAD_MARK));
+  return lines.join("\n").slice(-MAX_KEPT_CHARS);
 }

@@ -1,9 +1,10 @@
-import { Button, ErrorState, TextField } from "@cordon/ui";
+import { ErrorState, TextField } from "@cordon/ui";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { type ReactElement, type SubmitEvent, useEffect, useState } from "react";
+import { type ReactElement, useEffect, useState } from "react";
 import { api } from "../api/client.ts";
 import { asProblem, fieldErrors } from "../api/problem.ts";
-import { EntryFrame, FormProblem } from "./entry-frame.tsx";
+import { Form } from "../form.tsx";
+import { EntryFrame } from "./entry-frame.tsx";
 import { readSecret } from "./link-secret.ts";
 import { NewPasswordField } from "./new-password-field.tsx";
 
@@ -57,30 +58,17 @@ function AcceptForm({ secret, isInvitation, givenName, email }: AcceptFormProps)
   });
   const fields = fieldErrors(accept.error);
   return (
-    <form
-      className="flex flex-col gap-4"
-      noValidate
-      onSubmit={(event: SubmitEvent) => {
-        event.preventDefault();
-        if (!accept.isPending) accept.mutate();
-      }}
+    <Form
+      deed={accept}
+      submit={isInvitation ? "Join" : "Set password and sign in"}
+      isDisabled={password === "" || name.trim() === ""}
+      fields={["name", "password"]}
     >
       {isInvitation ? (
         <TextField label="Your name" autoComplete="name" value={name} onChange={setName} error={fields["name"]} />
       ) : null}
       <input type="hidden" name="email" autoComplete="username" value={email} readOnly />
       <NewPasswordField value={password} onChange={setPassword} error={fields["password"]} known={[name, email]} />
-      <FormProblem
-        detail={accept.error === null || fields["password"] !== undefined ? undefined : asProblem(accept.error).detail}
-      />
-      <Button
-        tone="primary"
-        type="submit"
-        isPending={accept.isPending}
-        isDisabled={password === "" || name.trim() === ""}
-      >
-        {isInvitation ? "Join" : "Set password and sign in"}
-      </Button>
-    </form>
+    </Form>
   );
 }

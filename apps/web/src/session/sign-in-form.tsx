@@ -1,10 +1,9 @@
 import type { SignInAnswer, WhoAmI } from "@cordon/platform/platform-contract";
 import { Button, buttonClass, cx, TextField } from "@cordon/ui";
 import { useMutation } from "@tanstack/react-query";
-import { type ReactElement, type SubmitEvent, useState } from "react";
+import { type ReactElement, useState } from "react";
 import { api } from "../api/client.ts";
-import { asProblem } from "../api/problem.ts";
-import { FormProblem } from "./entry-frame.tsx";
+import { Form, FormProblem } from "../form.tsx";
 import { hasPasskeys, signInWithPasskey } from "./passkey.ts";
 
 export interface SignInFormProps {
@@ -46,41 +45,31 @@ export function SignInForm(props: SignInFormProps): ReactElement {
     );
   }
   return (
-    <form
-      className="flex flex-col gap-4"
-      noValidate
-      onSubmit={(event: SubmitEvent) => {
-        event.preventDefault();
-        if (!signIn.isPending) signIn.mutate();
-      }}
-    >
-      <TextField
-        label="Email"
-        type="email"
-        name="email"
-        autoComplete="username"
-        value={email}
-        onChange={setEmail}
-        autoFocus={knownEmail === ""}
-      />
-      <TextField
-        label="Password"
-        type="password"
-        name="password"
-        autoComplete="current-password"
-        value={password}
-        onChange={setPassword}
-        autoFocus={knownEmail !== ""}
-      />
-      <FormProblem detail={problem === null ? earlier : asProblem(problem).detail} />
-      <Button
-        tone="primary"
-        type="submit"
-        isPending={signIn.isPending}
+    <div className="flex flex-col gap-4">
+      <Form
+        deed={{ mutate: () => signIn.mutate(), isPending: signIn.isPending, error: problem ?? earlier }}
+        submit="Sign in"
         isDisabled={email.trim() === "" || password === ""}
       >
-        Sign in
-      </Button>
+        <TextField
+          label="Email"
+          type="email"
+          name="email"
+          autoComplete="username"
+          value={email}
+          onChange={setEmail}
+          autoFocus={knownEmail === ""}
+        />
+        <TextField
+          label="Password"
+          type="password"
+          name="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={setPassword}
+          autoFocus={knownEmail !== ""}
+        />
+      </Form>
       {hasPasskeys() || oidc !== undefined ? (
         <div className="flex flex-col gap-2 border-t pt-4">
           {hasPasskeys() ? (
@@ -99,7 +88,7 @@ export function SignInForm(props: SignInFormProps): ReactElement {
           )}
         </div>
       ) : null}
-    </form>
+    </div>
   );
 }
 
@@ -122,32 +111,27 @@ function SecondFactorForm({ challenge, onSignedIn, onBack }: SecondFactorFormPro
   });
   const problem = prove.error ?? passkey.error;
   return (
-    <form
-      className="flex flex-col gap-4"
-      noValidate
-      onSubmit={(event: SubmitEvent) => {
-        event.preventDefault();
-        if (!prove.isPending) prove.mutate();
-      }}
-    >
+    <div className="flex flex-col gap-4">
       {secondFactor.includes("totp") ? (
-        <TextField
-          label="Code"
-          hint="Six digits from your authenticator app, or one of your recovery codes."
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          value={code}
-          onChange={setCode}
-          isMono
-          autoFocus
-        />
-      ) : null}
-      <FormProblem detail={problem === null ? undefined : asProblem(problem).detail} />
-      {secondFactor.includes("totp") ? (
-        <Button tone="primary" type="submit" isPending={prove.isPending} isDisabled={code.trim().length < 6}>
-          Confirm
-        </Button>
-      ) : null}
+        <Form
+          deed={{ mutate: () => prove.mutate(), isPending: prove.isPending, error: problem }}
+          submit="Confirm"
+          isDisabled={code.trim().length < 6}
+        >
+          <TextField
+            label="Code"
+            hint="Six digits from your authenticator app, or one of your recovery codes."
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            value={code}
+            onChange={setCode}
+            isMono
+            autoFocus
+          />
+        </Form>
+      ) : (
+        <FormProblem error={problem} />
+      )}
       {secondFactor.includes("passkey") ? (
         <Button icon="key" onPress={() => passkey.mutate()} isPending={passkey.isPending}>
           Use a passkey
@@ -156,6 +140,6 @@ function SecondFactorForm({ challenge, onSignedIn, onBack }: SecondFactorFormPro
       <Button tone="quiet" icon="left" onPress={onBack} className="self-start">
         Another account
       </Button>
-    </form>
+    </div>
   );
 }

@@ -63,10 +63,10 @@ export const AuditVerdict = z.object({
 });
 export type AuditVerdict = z.infer<typeof AuditVerdict>;
 
-export const MAX_HEADS = 4_000;
+export const MAX_KEPT_CHARS = 400_000;
 
-/** Heads kept outside, in any order; all must be in the chain. */
-export const VerifyBody = z.object({ heads: z.array(AuditHead).max(MAX_HEADS).default([]) });
+/** What was kept outside, as text: see `readHeads`. Every head in it must be in the chain. */
+export const VerifyBody = z.object({ kept: z.string().max(MAX_KEPT_CHARS).default("") });
 
 /** A place outside that gets the head. */
 const HeadDelivery = z.object({
@@ -109,7 +109,7 @@ export const auditRoutes = defineContract({
     path: "/api/v1/audit/verify",
     summary: "Checks the chain, also against heads that were kept outside.",
     access: { permission: "platform:verify-audit" },
-    problems: ["audit.verification-running"],
+    problems: ["audit.verification-running", "audit.head-invalid"],
     body: VerifyBody,
     response: AuditVerdict,
   },

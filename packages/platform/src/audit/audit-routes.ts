@@ -4,6 +4,7 @@ import type { AuditActor } from "./audit.ts";
 import type { auditRoutes } from "./audit-contract.ts";
 import type { AuditService } from "./audit-service.ts";
 import { listAudit } from "./audit-view.ts";
+import { readHeads } from "./head-text.ts";
 import type { HeadSender } from "./head-sender.ts";
 import type { AuditTables } from "./tables.ts";
 
@@ -18,7 +19,8 @@ export function createAuditHandlers(
       const { items, nextCursor } = await listAudit(db, query, now());
       return { items: [...items], nextCursor };
     },
-    verifyAudit: ({ body }, { caller, remoteAddress }) => audit.verify(actorOf(caller), body.heads, remoteAddress),
+    verifyAudit: ({ body }, { caller, remoteAddress }) =>
+      audit.verify(actorOf(caller), readHeads(body.kept), remoteAddress),
     getAuditHead: async () => ({
       head: await audit.head(),
       deliveries: (await heads.deliveries()).map(({ target, segment, sentAt, failure }) => ({

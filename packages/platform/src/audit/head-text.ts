@@ -5,11 +5,12 @@ import { AuditHead } from "./audit-contract.ts";
 const HEAD = /\{[^{}]*"cordon-audit-head-1"[^{}]*\}/g;
 
 /**
- * Every head in a text, in its order: a head alone, an answer of `cordon audit verify --json`, bodies of the webhook,
+ * Every head in a text that is not empty, in its order: a head alone, an answer of `cordon audit verify --json`, bodies of the webhook,
  * or the file into which a syslog receiver wrote what it got.
  * @throws Problem `audit.head-invalid` when there is none.
  */
 export function readHeads(text: string): readonly AuditHead[] {
+  if (text.trim() === "") return [];
   // Receivers that keep messages as JSON put a backslash before each quote.
   const found = [text, text.replaceAll(String.raw`\"`, '"')].map(findHeads).find((heads) => heads.length > 0);
   if (found) return found;

@@ -287,7 +287,7 @@ describe("heads in what was kept outside", () => {
     expect(readHeads(text)).toEqual(heads.slice(0, count));
   });
 
-  it.each(["", "{}", "null", "{".repeat(50_000), JSON.stringify({ ...heads[0], digest: "x" })])(
+  it.each(["{}", "null", "{".repeat(50_000), JSON.stringify({ ...heads[0], digest: "x" })])(
     "are not made up from anything else",
     (text) => {
       expect(() => readHeads(text)).toThrow("no head");

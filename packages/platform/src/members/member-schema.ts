@@ -1,12 +1,13 @@
 import { z } from "zod";
 
-/** One line without control characters, as people write names. */
-export const MemberName = z
+/** Without control characters. */
+export const OneLine = z
   .string()
   .trim()
-  .min(1)
-  .max(120)
   .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u, "must be one line without control characters");
+
+/** As people write names. */
+export const MemberName = OneLine.min(1).max(120);
 
 /** Lower case: two members never differ by case alone. */
 export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email());

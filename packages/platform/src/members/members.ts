@@ -20,6 +20,7 @@ import { createAccountService } from "./account-service.ts";
 import { createAttemptLimiter } from "./attempt-limiter.ts";
 import { createAuthenticate } from "./authenticate.ts";
 import { createCookies } from "./cookies.ts";
+import { createErasureService } from "./erasure-service.ts";
 import { createLinkService, type LinkService } from "./link-service.ts";
 import { createLinkStore } from "./link-store.ts";
 import { createLocalAdminHandlers } from "./local-admin.ts";
@@ -176,6 +177,7 @@ async function createParts(options: MembersOptions) {
     passkeys: createPasskeyService({ ...common, passkeys: passkeyStore, account, signIn }),
     oidc: options.oidc && createOidcService({ ...common, config: options.oidc }),
     members: createMemberService(transaction, links, now),
+    erasure: createErasureService(transaction),
     tokens: createTokenService({ transaction, knownPermissions, forget: authentication.forgetToken, now }),
     audit: createAuditService(auditDb, now),
     auditDb,
@@ -191,7 +193,7 @@ function createHandlers(options: MembersOptions, parts: Parts): Members["handler
   return {
     ...createSignInHandlers({ ...parts, db, version, log }),
     ...createAccountHandlers(parts),
-    ...createMemberHandlers({ db, members: parts.members, tokens: parts.tokens, permissionSummaries, now }),
+    ...createMemberHandlers({ ...parts, db, permissionSummaries }),
     ...createAuditHandlers(parts.auditDb, parts.audit, parts.heads, now),
     getAbout: () => options.about(),
   };

@@ -276,9 +276,9 @@ describe("own account", () => {
     const other = install.browser();
     await signIn(other);
     const { items } = (await ada.call("listSessions")).body;
-    const theirs = (await ben.call("listSessions")).body.items[0].id;
+    const theirs = (await ben.call("listSessions")).body.items[0]?.id ?? "";
 
-    const id = items.find((item: { isCurrent: boolean }) => !item.isCurrent).id;
+    const id = items.find((item) => !item.isCurrent)?.id ?? "";
 
     expect(items).toHaveLength(2);
     expect((await ada.call("endSession", { params: { id: theirs } })).status).toBe(404);

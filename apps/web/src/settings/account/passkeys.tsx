@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactElement, useState } from "react";
 import { api } from "../../api/client.ts";
 import { QueryView } from "../../query-view.tsx";
-import { FormProblem } from "../../session/entry-frame.tsx";
+import { FormProblem } from "../../form.tsx";
 import { hasPasskeys, pageWithName, registerPasskey } from "../../session/passkey.ts";
 import { useConfirmed } from "./confirmed.tsx";
 
@@ -99,7 +99,7 @@ function AddPasskey(): ReactElement {
           Add
         </Button>
       </div>
-      <FormProblem detail={add.problem} />
+      <FormProblem error={add.problem} />
       {add.dialog}
     </div>
   );

@@ -1,10 +1,9 @@
-import { type AuditHead, type AuditVerdict, MAX_HEADS, readHeads } from "@cordon/platform/platform-contract";
-import { Button, CodeBlock, count, Dialog, Icon, plural, StateDot } from "@cordon/ui";
+import type { AuditVerdict } from "@cordon/platform/platform-contract";
+import { CodeBlock, count, Icon, plural, StateDot } from "@cordon/ui";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactElement, useId, useState } from "react";
 import { api } from "../../api/client.ts";
-import { asProblem } from "../../api/problem.ts";
-import { FormProblem } from "../../session/entry-frame.tsx";
+import { FormDialog } from "../../form.tsx";
 import { PlacesOutside } from "./places-outside.tsx";
 
 /** Checks the chain, and says plainly what the check cannot see. */
@@ -18,52 +17,37 @@ export function VerifyDialog({
   const [headText, setHeadText] = useState("");
   const headId = useId();
   const verify = useMutation({
-    mutationFn: () => api.verifyAudit({ body: { heads: headsOf(headText) } }),
+    mutationFn: () => api.verifyAudit({ body: { kept: headText } }),
   });
   return (
-    <Dialog
+    <FormDialog
       title="Verify the chain"
       isOpen={isOpen}
       onClose={onClose}
       width="wide"
-      onSubmit={() => {
-        if (!verify.isPending) verify.mutate();
-      }}
-      foot={
-        <>
-          <Button onPress={onClose}>Close</Button>
-          <Button tone="primary" type="submit" isPending={verify.isPending}>
-            {verify.isPending ? "Verifying" : verify.data === undefined ? "Verify" : "Verify again"}
-          </Button>
-        </>
-      }
+      deed={verify}
+      submit={verify.isPending ? "Verifying" : verify.data === undefined ? "Verify" : "Verify again"}
+      leave="Close"
     >
-      <div className="flex flex-col gap-4">
-        <p className="max-w-[75ch] text-muted">
-          Every entry is sealed into a chain of digests. A head that was kept outside this server also shows whether the
-          end was cut off; without one that cannot be seen from here.
-        </p>
-        <PlacesOutside />
-        <label htmlFor={headId} className="flex flex-col gap-1">
-          <span className="text-small font-medium">Heads kept outside (optional)</span>
-          <textarea
-            id={headId}
-            rows={3}
-            value={headText}
-            onChange={(event) => setHeadText(event.target.value)}
-            placeholder="What a receiver wrote, or an earlier verification printed"
-            className="rounded border border-control bg-surface px-2.5 py-2 font-mono text-small focus:border-accent focus:outline-1 focus:outline-accent"
-          />
-        </label>
-        <FormProblem detail={verify.error === null ? undefined : asProblem(verify.error).detail} />
-        {verify.data === undefined ? null : <Verdict verdict={verify.data} />}
-      </div>
-    </Dialog>
+      <p className="max-w-[75ch] text-muted">
+        Every entry is sealed into a chain of digests. A head that was kept outside this server also shows whether the
+        end was cut off; without one that cannot be seen from here.
+      </p>
+      <PlacesOutside />
+      <label htmlFor={headId} className="flex flex-col gap-1">
+        <span className="text-small font-medium">Heads kept outside (optional)</span>
+        <textarea
+          id={headId}
+          rows={3}
+          value={headText}
+          onChange={(event) => setHeadText(event.target.value)}
+          placeholder="What a receiver wrote, or an earlier verification printed"
+          className="rounded border border-control bg-surface px-2.5 py-2 font-mono text-small focus:border-accent focus:outline-1 focus:outline-accent"
+        />
+      </label>
+      {verify.data === undefined ? null : <Verdict verdict={verify.data} />}
+    </FormDialog>
   );
-}
-
-function headsOf(text: string): AuditHead[] {
-  return text.trim() === "" ? [] : readHeads(text).slice(-MAX_HEADS);
 }
 
 function Verdict({ verdict }: { readonly verdict: AuditVerdict }): ReactElement {

@@ -175,7 +175,7 @@ function MemberDangers({ member, asking, onClose, onRemoved, onDisable }: Member
         onClose={onClose}
         onConfirm={() => remove.mutate()}
         isPending={remove.isPending}
-        undo="It cannot be undone. The audit trail keeps what they did."
+        undo="It cannot be undone. The audit trail keeps what they did; their personal data in it can be erased afterwards, under Departed."
         error={errorText(remove.error)}
       >
         {member.name} ({member.email}) is removed, and their sessions end now.
