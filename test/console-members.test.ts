@@ -1,8 +1,21 @@
-import { createHmac } from "node:crypto";
-import type { BrowserContext, CDPSession, Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { type OidcProvider, startOidcProvider } from "@cordon/platform/testing/oidc-provider";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ADMINISTRATOR, axe, type ConsoleBrowser, openConsole, setUpAdministrator } from "./console-browser.ts";
+import {
+  addAuthenticator,
+  hearStream,
+  invite,
+  join,
+  openMember,
+  openStream,
+  send,
+  signInStatus,
+  signOut,
+  streamEnd,
+  totp,
+  typePassword,
+} from "./console-people.ts";
 import { cordon } from "./cordon-process.ts";
 
 const LONG = { timeout: 60_000 };
@@ -263,122 +276,32 @@ describe("people and their sessions, in a real browser", () => {
     expect(await axe(admin)).toEqual([]);
   });
 
+  it("times are written in the zone a member chose, in every browser of theirs", LONG, async () => {
+    await admin.goto(`${console.server.url}/settings/account`);
+    const field = admin.getByRole("combobox", { name: "Times" });
+    await field.click();
+    await field.fill("kathm");
+    await admin.getByRole("option", { name: "Asia/Kathmandu UTC+5:45" }).waitFor();
+    await field.press("ArrowDown");
+    await Promise.all([
+      admin.waitForResponse((each) => each.url().endsWith("/session/preferences") && each.ok()),
+      field.press("Enter"),
+    ]);
+    expect(await field.inputValue()).toBe("Asia/Kathmandu");
+    expect(await axe(admin)).toEqual([]);
+
+    const other = await (await console.newProfile()).newPage();
+    await other.goto(`${console.server.url}/settings/audit`);
+    await typePassword(other, { email: ADMINISTRATOR.email, password: "Marten-9 forgets all its keys" });
+    await other.getByRole("columnheader", { name: "When (Kathmandu)" }).waitFor();
+    const time = other.locator("time").first();
+    const at = new Date((await time.getAttribute("datetime")) ?? "");
+    const there = new Date(at.getTime() + 345 * 60_000).toISOString().slice(0, 19).replace("T", " ");
+    expect(await time.innerText()).toBe(there);
+    await other.context().close();
+  });
+
   it("nothing went wrong on the way", () => {
     expect(console.errors).toEqual([]);
   });
 });
-
-/** By an administrator's Members page; the one-time link. */
-async function invite(page: Page, name: string, email: string): Promise<string> {
-  await page.goto(new URL("/settings/members", page.url()).href);
-  await page.getByRole("button", { name: "Invite" }).first().click();
-  const dialog = page.getByRole("dialog", { name: "Invite a member" });
-  await dialog.getByLabel("Name").fill(name);
-  await dialog.getByLabel("Email").fill(email);
-  await dialog.getByRole("button", { name: "Invite" }).click();
-  const done = page.getByRole("dialog", { name: `${name} is invited` });
-  const link = await done.locator("code").first().innerText();
-  await done.getByRole("button", { name: "Done" }).click();
-  return link.trim();
-}
-
-async function join(page: Page, link: string, password: string): Promise<void> {
-  await page.goto(link);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Join" }).click();
-  await page.waitForURL((url) => url.pathname === "/");
-  await page.getByRole("heading", { level: 1 }).first().waitFor();
-}
-
-async function openMember(page: Page, name: string): Promise<void> {
-  await page.goto(new URL("/settings/members", page.url()).href);
-  await page.getByRole("row", { name: new RegExp(name) }).click();
-  await page.getByRole("complementary", { name: `Member ${name}` }).waitFor();
-}
-
-async function typePassword(page: Page, { email, password }: { email: string; password: string }): Promise<void> {
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-}
-
-async function signInStatus(
-  { server }: ConsoleBrowser,
-  { email, password }: { email: string; password: string },
-): Promise<number> {
-  const answer = await fetch(`${server.url}/api/v1/session`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ email, password }),
-  });
-  return answer.status;
-}
-
-async function signOut(page: Page): Promise<void> {
-  const { pathname } = new URL(page.url());
-  await page.keyboard.press("ControlOrMeta+k");
-  await page.keyboard.type("Sign out");
-  await page.keyboard.press("Enter");
-  await page.getByRole("heading", { name: "Sign in" }).waitFor();
-  await page.goto(new URL(pathname, page.url()).href);
-}
-
-/** Waits until the page reads the stream: it holds the lock that its tabs share. */
-async function openStream(page: Page): Promise<void> {
-  await page.waitForFunction(async () =>
-    (await navigator.locks.query()).held?.some(({ name }) => name === "cordon.live"),
-  );
-}
-
-/** How many events about stored logs the tabs have told each other since. */
-async function hearStream(page: Page): Promise<() => Promise<number>> {
-  const heard = await page.evaluateHandle(() => {
-    const topics: string[] = [];
-    new BroadcastChannel("cordon.live").addEventListener("message", ({ data }: MessageEvent<{ topic?: string }>) =>
-      topics.push(data.topic ?? ""),
-    );
-    return topics;
-  });
-  return () => heard.evaluate((topics) => topics.filter((topic) => topic === "monitoring.events-stored").length);
-}
-
-/** Resolves when the stream that the page opens next has ended. */
-async function streamEnd(page: Page): Promise<void> {
-  const request = await page.waitForEvent("request", (each) => new URL(each.url()).pathname === "/api/v1/stream");
-  await Promise.race([
-    page.waitForEvent("requestfinished", (each) => each === request),
-    page.waitForEvent("requestfailed", (each) => each === request),
-  ]);
-}
-
-async function send({ server }: ConsoleBrowser, line: string): Promise<void> {
-  await cordon(["send", "-", "--data", server.dataDir, "--url", server.url], `${line}\n`);
-}
-
-/** A security key in software that has checked who holds it. */
-async function addAuthenticator(cdp: CDPSession): Promise<void> {
-  await cdp.send("WebAuthn.enable");
-  await cdp.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-}
-
-/** What an authenticator app shows: RFC 6238 with its defaults. */
-function totp(secret: string, laterSeconds = 0): string {
-  const bits = [...secret].map((letter) =>
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"),
-  );
-  const key = Buffer.from((bits.join("").match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-  const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor((Date.now() / 1_000 + laterSeconds) / 30)));
-  const digest = createHmac("sha1", key).update(step).digest();
-  const number = digest.readUInt32BE((digest.at(-1) ?? 0) & 15) & 0x7fffffff;
-  return String(number % 1_000_000).padStart(6, "0");
-}

@@ -98,7 +98,7 @@ async function readSession(before: WhoAmI | null): Promise<WhoAmI | null> {
 function adoptPreferences({ preferences }: WhoAmI): void {
   if (preferences === null) return;
   const { theme, density, timeZone, hasSingleKeys } = preferences;
-  setPreferences({ theme, density, hasSingleKeys, zone: timeZone === "local" ? "local" : "utc" });
+  setPreferences({ theme, density, hasSingleKeys, zone: timeZone });
 }
 
 async function signOut(): Promise<void> {

@@ -49,9 +49,9 @@ export const AuditVerdict = z.object({
   entries: z.number().int().nonnegative(),
   /** Entries not sealed yet; nothing vouches for them. */
   unsealed: z.number().int().nonnegative(),
-  /** Of these, entries whose personal data was erased. */
+  /** Entries, sealed or not yet, whose personal data was erased. */
   erased: z.number().int().nonnegative(),
-  /** Of these, entries that retention deleted; their digests are checked. */
+  /** Of the sealed ones, entries that retention deleted; their digests are checked. */
   expired: z.number().int().nonnegative(),
   /** Whether every given head is in the chain. Null when no head was given: truncation cannot be excluded then. */
   isHeadFound: z.boolean().nullable(),

@@ -75,6 +75,7 @@ export function createChainVerifier(heads: readonly AuditHead[] = []): ChainVeri
         checkPersonal(row, null, fault);
         checkLate(row, null);
         retention.hear(row, last?.number ?? 0);
+        if (!row.personal) erased += 1;
       }
       const expired = retention.judge(fault);
       checkTruncation(last?.number ?? 0, heads, fault);

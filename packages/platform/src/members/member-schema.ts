@@ -25,3 +25,14 @@ export const Secret = z.string().trim().min(20).max(100);
 
 export const MEMBER_STATES = ["invited", "active", "disabled"] as const;
 export type MemberState = (typeof MEMBER_STATES)[number];
+
+/** `utc`, `local`, or a name of the time zone database; no bare offsets, which know no summer. */
+export function isTimeZone(name: string): boolean {
+  if (name === "utc" || name === "local") return true;
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}

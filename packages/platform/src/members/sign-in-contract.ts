@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { defineContract } from "../http/contract.ts";
-import { Email, MemberName, NewPassword, Secret } from "./member-schema.ts";
+import { Email, isTimeZone, MemberName, NewPassword, Secret } from "./member-schema.ts";
+
+/** How times are written: `utc`, `local` for the browser's, or an IANA name such as `Europe/Berlin`. */
+const TimeZone = z.string().max(64).refine(isTimeZone, "must be utc, local or a time zone such as Europe/Berlin");
 
 export const Preferences = z.object({
   theme: z.enum(["system", "light", "dark"]).default("system"),
   density: z.enum(["compact", "comfortable"]).default("compact"),
-  /** How times are written; `utc` and `local` besides IANA names. */
-  timeZone: z.string().min(1).max(64).default("utc"),
+  timeZone: TimeZone.default("utc").catch("utc"), // a zone may go with an update of the time zone data
   hasSingleKeys: z.boolean().default(true),
 });
 export type Preferences = z.infer<typeof Preferences>;
@@ -240,7 +242,7 @@ export const selfRoutes = defineContract({
     body: z.object({
       theme: Preferences.shape.theme.unwrap().optional(),
       density: Preferences.shape.density.unwrap().optional(),
-      timeZone: Preferences.shape.timeZone.unwrap().optional(),
+      timeZone: TimeZone.optional(),
       hasSingleKeys: z.boolean().optional(),
     }),
     response: Preferences,

@@ -300,6 +300,11 @@ describe("own account", () => {
       timeZone: "Europe/Berlin",
       hasSingleKeys: true,
     });
+
+    for (const timeZone of ["Berlin", "+02:00", "Europe/Berlin\n", "", "__proto__"])
+      expect((await ada.call("setPreferences", { body: { timeZone } })).status).toBe(400);
+    await sql`update platform.member set preferences = '{"timeZone":"Gone/Zone"}'`.execute(db);
+    expect((await ada.call("whoAmI")).body.preferences).toMatchObject({ timeZone: "utc" });
   });
 });
 
