@@ -287,6 +287,7 @@ describe("people and their sessions, in a real browser", () => {
       admin.waitForResponse((each) => each.url().endsWith("/session/preferences") && each.ok()),
       field.press("Enter"),
     ]);
+    await admin.getByRole("listbox").waitFor({ state: "detached" });
     expect(await field.inputValue()).toBe("Asia/Kathmandu");
     expect(await axe(admin)).toEqual([]);
 

@@ -1,4 +1,4 @@
-import { type ReactElement, type ReactNode, useState } from "react";
+import { type ReactElement, type ReactNode, useMemo, useState } from "react";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { ComboBox as AriaComboBox } from "react-aria-components/ComboBox";
 import { Input } from "react-aria-components/Input";
@@ -23,28 +23,20 @@ export interface ComboBoxProps {
   readonly className?: string;
 }
 
-/** More than this many at once nobody reads: they type another letter. */
-const MOST_SHOWN = 100;
-
 /** One of very many known values: typed in part, found by label and hint. */
 export function ComboBox({ label, options, chosen, onChange, hint, className }: ComboBoxProps): ReactElement {
   const [all, setAll] = useState<readonly SelectOption<string>[]>([chosen]);
-  /** Undefined while nothing was typed: all are shown, and the field says what is chosen. */
-  const [typed, setTyped] = useState<string>();
-  const shown = typed === undefined ? all : matching(all, typed);
+  const byLabel = useMemo(() => new Map(all.map((option) => [option.label, option])), [all]);
   return (
     <AriaComboBox
-      items={shown.slice(0, MOST_SHOWN).map((option) => ({ ...option, id: option.value }))}
+      defaultItems={all.map((option) => ({ ...option, id: option.value }))}
       selectedKey={chosen.value}
-      inputValue={typed ?? chosen.label}
-      onInputChange={(text) => setTyped(text === chosen.label ? undefined : text)}
+      defaultFilter={(text, typed) => fits(byLabel.get(text), typed)}
       onSelectionChange={(key) => {
-        setTyped(undefined);
         if (key !== null && key !== chosen.value) onChange(String(key));
       }}
       onOpenChange={(isOpen) => {
         if (isOpen) setAll(options());
-        else setTyped(undefined);
       }}
       menuTrigger="focus"
       allowsEmptyCollection
@@ -80,18 +72,13 @@ export function ComboBox({ label, options, chosen, onChange, hint, className }: 
   );
 }
 
-/** Every word that was typed stands in the label or the hint; those that begin with the text come first. */
-function matching(options: readonly SelectOption<string>[], typed: string): readonly SelectOption<string>[] {
-  const text = plain(typed).trim();
-  const words = text.split(/\s+/);
-  const found = options.filter(({ label, hint = "" }) =>
-    words.every((word) => plain(`${label} ${hint}`).includes(word)),
-  );
-  const isFirst = ({ label }: SelectOption<string>): boolean =>
-    plain(label)
-      .split("/")
-      .some((part) => part.startsWith(text));
-  return [...found.filter(isFirst), ...found.filter((option) => !isFirst(option))];
+/** Every word that was typed stands in the label or the hint. */
+function fits(option: SelectOption<string> | undefined, typed: string): boolean {
+  if (option === undefined) return false;
+  const text = plain(`${option.label} ${option.hint ?? ""}`);
+  return plain(typed)
+    .split(/\s+/)
+    .every((word) => text.includes(word));
 }
 
 /** A minus sign is typed as a hyphen. */

@@ -1,4 +1,4 @@
-import { ErrorState, TextField } from "@cordon/ui";
+import { Command, ErrorState, TextField } from "@cordon/ui";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type ReactElement, useEffect, useState } from "react";
 import { api } from "../api/client.ts";
@@ -20,24 +20,42 @@ export function LinkPage(): ReactElement | null {
     document.title = "Welcome · Cordon";
   }, []);
   if (link.isPending) return null;
-  if (link.error !== null) {
-    const { title, detail, code } = asProblem(link.error);
-    return (
-      <EntryFrame
-        title="This link does not work"
-        lead="It was used already, is too old, or was cut in the mail. Ask an administrator for another one."
-      >
-        <ErrorState isCompact title={title} detail={detail} code={code} />
-      </EntryFrame>
-    );
-  }
+  if (link.error !== null) return <BrokenLink error={link.error} onRetry={() => void link.refetch()} />;
   const { kind, name, email } = link.data;
   return (
     <EntryFrame
       title={kind === "invitation" ? `Welcome, ${name}` : "Set a new password"}
-      lead={kind === "invitation" ? `You join Cordon as ${email}.` : `For ${email}. Other sessions of yours end.`}
+      lead={
+        kind === "invitation"
+          ? `You join Cordon as ${email}.`
+          : `For ${email}. Your other sessions end, and authenticator app and passkeys are taken off: set them up again afterwards.`
+      }
     >
       <AcceptForm secret={secret} isInvitation={kind === "invitation"} givenName={name} email={email} />
+    </EntryFrame>
+  );
+}
+
+/** Used, too old or cut off; or the server could not be asked. */
+function BrokenLink({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }): ReactElement {
+  const { status, title, detail, code } = asProblem(error);
+  const isSpent = status === 404 || status === 400; // cut off in the mail, it is no secret at all
+  if (!isSpent) {
+    return (
+      <EntryFrame title="The link could not be checked">
+        <ErrorState isCompact title={title} detail={detail} code={code} onRetry={onRetry} />
+      </EntryFrame>
+    );
+  }
+  return (
+    <EntryFrame
+      title="This link does not work"
+      lead="It was used already, is too old, or was cut in the mail. Ask an administrator for another one. Are you the administrator? Run this on the server:"
+    >
+      <Command>cordon setup-link</Command>
+      <a className="font-medium text-accent-text hover:underline" href="/">
+        Go to sign-in
+      </a>
     </EntryFrame>
   );
 }

@@ -26,7 +26,7 @@ export async function signInWithPasskey(
   const { ceremonyId, options } = await api.startPasskeySignIn({
     body: challengeId === undefined ? {} : { challengeId },
   });
-  const response = await startAuthentication({ optionsJSON: options as never });
+  const response = await startAuthentication({ optionsJSON: options as never }).catch(inWords);
   return api.finishPasskeySignIn({ body: { ceremonyId, response: response as never } });
 }
 
@@ -36,6 +36,15 @@ export async function registerPasskey(name: string, password: string | undefined
   const { ceremonyId, options } = await api.startPasskeyRegistration({
     body: password === undefined ? {} : { password },
   });
-  const response = await startRegistration({ optionsJSON: options as never });
+  const response = await startRegistration({ optionsJSON: options as never }).catch(inWords);
   await api.finishPasskeyRegistration({ body: { ceremonyId, name, response: response as never } });
+}
+
+/** What a browser says when a passkey was not used is a link to a specification. */
+function inWords(cause: unknown): never {
+  const name = cause instanceof Error ? cause.name : "";
+  if (name === "NotAllowedError" || name === "AbortError")
+    throw new Error("No passkey was used: it was cancelled, or took too long. Try again.", { cause });
+  if (name === "InvalidStateError") throw new Error("This device or key is registered already.", { cause });
+  throw new Error("This browser could not use a passkey here. Try another browser or key.", { cause });
 }

@@ -46,8 +46,9 @@ export function SignInForm(props: SignInFormProps): ReactElement {
   }
   return (
     <div className="flex flex-col gap-4">
+      {problem === null ? <FormProblem error={earlier} /> : null}
       <Form
-        deed={{ mutate: () => signIn.mutate(), isPending: signIn.isPending, error: problem ?? earlier }}
+        deed={{ mutate: () => signIn.mutate(), isPending: signIn.isPending, error: problem }}
         submit="Sign in"
         isDisabled={email.trim() === "" || password === ""}
       >

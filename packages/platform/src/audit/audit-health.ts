@@ -39,8 +39,8 @@ function report(
     failure === undefined
       ? []
       : [
-          `The audit head does not reach ${target} since ${failure.since.toISOString()} (${failure.error}); ` +
-            `${sentAt ? `the last one went on ${sentAt.toISOString()}` : "none ever did"}.`,
+          `The audit head does not reach ${target} since ${minuteOf(failure.since)} (${failure.error}); ` +
+            `${sentAt ? `the last one went on ${minuteOf(sentAt)}` : "none ever did"}.`,
         ],
   );
   if (failed.length > 0) return { state: "degraded", message: failed.join(" "), backlogs };
@@ -49,4 +49,8 @@ function report(
   return deliveries.length === 0
     ? { state: "up", message: "The audit head is kept nowhere outside.", backlogs }
     : { state: "up", backlogs };
+}
+
+function minuteOf(at: Date): string {
+  return `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }

@@ -10,7 +10,12 @@ export const OneLine = z
 export const MemberName = OneLine.min(1).max(120);
 
 /** Lower case: two members never differ by case alone. */
-export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email());
+export const Email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .pipe(z.email("must be an address such as ada@example.org"));
 
 export const MIN_PASSWORD_LENGTH = 12;
 

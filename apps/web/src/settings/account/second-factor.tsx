@@ -108,6 +108,7 @@ function ConfirmTotpDialog({
             value={code}
             onChange={setCode}
             isMono
+            autoFocus
             error={fieldErrors(confirm.error)["code"]}
           />
         </div>

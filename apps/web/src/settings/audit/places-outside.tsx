@@ -48,7 +48,7 @@ function Place({ delivery }: { readonly delivery: HeadDelivery }): ReactElement 
         )}
         {failingSince === null ? null : (
           <>
-            ; fails since <RelativeTime at={failingSince} />: {error}
+            ; first failed <RelativeTime at={failingSince} />: {error}
           </>
         )}
       </span>

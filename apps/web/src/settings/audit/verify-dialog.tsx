@@ -62,11 +62,12 @@ function Verdict({ verdict }: { readonly verdict: AuditVerdict }): ReactElement 
         </StateDot>
       </h3>
       <p className="text-muted">
-        {count(segments)} segments.{" "}
+        {plural(segments, "segment")}.{" "}
         {expired > 0 ? `${count(expired)} were deleted by retention; their digests fit. ` : ""}
         {erased > 0 ? `Personal data was erased from ${count(erased)}. ` : ""}
-        {plural(unsealed, "newer entry", "newer entries")} not sealed yet: nothing vouches for{" "}
-        {unsealed === 1 ? "it" : "them"} so far.{" "}
+        {unsealed === 0
+          ? ""
+          : `${plural(unsealed, "newer entry", "newer entries")} not sealed yet: nothing vouches for ${unsealed === 1 ? "it" : "them"} so far. `}
         {isHeadFound === true
           ? "What was kept outside is in the chain."
           : isHeadFound === false

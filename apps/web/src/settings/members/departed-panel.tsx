@@ -22,7 +22,7 @@ export function DepartedPanel({ member, onClose }: DepartedPanelProps): ReactEle
         <KeyValueList
           items={[
             { key: "Removed", value: <Instant at={removedAt} hasZone /> },
-            { key: "Personal data in", value: plural(personalEntries, "audit entry", "audit entries") },
+            { key: "Personal data", value: `In ${plural(personalEntries, "audit entry", "audit entries")}` },
             { key: "Erased", value: erasedAt === null ? "No" : <Instant at={erasedAt} hasZone /> },
             { key: "Id", value: <code className="text-small">{id}</code> },
           ]}

@@ -74,7 +74,7 @@ export function MembersPage(): ReactElement {
       <PageHeader
         title="Members"
         aside={
-          query.data === undefined ? null : (
+          query.data === undefined || view === "departed" ? null : (
             <span className="text-muted">{plural(query.data.items.length, "member")}</span>
           )
         }
