@@ -1,11 +1,6 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { launchBrowser } from "@cordon/platform/testing/browser";
 import { type CordonOptions, type CordonProcess, startCordon } from "./cordon-process.ts";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** A real Cordon and a real Chromium before it. */
 export interface ConsoleBrowser {
@@ -58,14 +53,4 @@ export async function setUpAdministrator(page: Page, setupLink: string | undefin
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 1 }).first().waitFor();
   await page.waitForURL((url) => url.pathname === "/");
-}
-
-/** Rule and element of each violation of WCAG 2.2 A and AA. */
-export async function axe(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  // What react-aria says aloud points at elements that may be gone by then: a region for listening, not for looking.
-  const results = await page.evaluate<AxeResults>(
-    "axe.run({ exclude: ['[data-live-announcer]'] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })",
-  );
-  return results.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id} ${node.target.join(" ")}`));
 }

@@ -1,7 +1,8 @@
 import type { BrowserContext, Page } from "playwright-core";
 import { type OidcProvider, startOidcProvider } from "@cordon/platform/testing/oidc-provider";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ADMINISTRATOR, axe, type ConsoleBrowser, openConsole, setUpAdministrator } from "./console-browser.ts";
+import { axe } from "./axe.ts";
+import { ADMINISTRATOR, type ConsoleBrowser, openConsole, setUpAdministrator } from "./console-browser.ts";
 import {
   addAuthenticator,
   hearStream,
@@ -15,7 +16,7 @@ import {
   streamEnd,
   totp,
   typePassword,
-} from "./console-people.ts";
+} from "./console-sessions.ts";
 import { cordon } from "./cordon-process.ts";
 
 const LONG = { timeout: 60_000 };

@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { axe, type ConsoleBrowser, openConsole, setUpAdministrator } from "./console-browser.ts";
+import { axe } from "./axe.ts";
+import { type ConsoleBrowser, openConsole, setUpAdministrator } from "./console-browser.ts";
 import { type CordonProcess, cordon } from "./cordon-process.ts";
 
 const ROUTES = [
