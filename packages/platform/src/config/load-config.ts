@@ -142,6 +142,9 @@ function checkTogether(config: Config, errors: Map<string, string>): void {
       `${name}.tls has only ${certificate === undefined ? "a key" : "a certificate"}: set both, or neither for a self-signed one.`,
     );
   }
+  if ((config.oidc.issuer === undefined) !== (config.oidc.clientId === undefined)) {
+    errors.set("oidc", "oidc needs both an issuer and a clientId (CORDON_OIDC_ISSUER, CORDON_OIDC_CLIENT_ID).");
+  }
   for (const name of ["udp", "tcp"] as const) {
     const { isEnabled, address } = config.syslog[name];
     if (!isEnabled || isLoopback(address) || config.syslog.networks.length > 0) continue;

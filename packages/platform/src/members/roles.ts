@@ -92,6 +92,11 @@ export const ROLES: Readonly<Record<string, Role>> = {
   },
 };
 
+/** What people may be, as opposed to tokens. */
+export const MEMBER_ROLES: readonly string[] = Object.entries(ROLES).flatMap(([name, { kind }]) =>
+  kind === "member" ? [name] : [],
+);
+
 export const ADMINISTRATOR = "administrator";
 
 /** The role of that name a member may have; undefined for token roles and names nobody knows. */
