@@ -1,10 +1,10 @@
-import { createSocket } from "node:dgram";
 import { launchBrowser } from "@cordon/platform/testing/browser";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { axe } from "./axe.ts";
-import { memberPage, newContext, PASSWORD, postEvents, senderToken } from "./console-people.ts";
-import { type CordonProcess, createToken, startCordon } from "./cordon-process.ts";
+import { sendLogs } from "./console-logs.ts";
+import { memberPage, newContext, PASSWORD } from "./console-people.ts";
+import { type CordonProcess, startCordon } from "./cordon-process.ts";
 
 const LIMIT = { timeout: 60_000 };
 const SEARCH_NAME = "<b>Root</b> \u202Eliaf";
@@ -376,29 +376,4 @@ async function search(page: Page, q: string): Promise<void> {
   await page.getByLabel("Search events").fill(q);
   await page.keyboard.press("Enter");
   await page.waitForURL(new RegExp(`q=${encodeURIComponent(q)}`));
-}
-
-/** Three sign-ins as root on web-1 by its own token, two records no decoder knows, a recording, and plain syslog. */
-async function sendLogs(server: CordonProcess): Promise<void> {
-  const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
-  const sshd = (host: string, user: string, minutes: number): string =>
-    `<38>1 ${minutesAgo(minutes)} ${host} sshd 12 - - Failed password for ${user} from 10.0.0.5 port 22 ssh2`;
-  const bound = await senderToken(server, "web-1", ["--host", "web-1"]);
-  await postEvents(server, bound, [1, 2, 3].map((minutes) => sshd("web-1", "root", minutes)).join("\n"));
-  const collector = await createToken(server, "sender");
-  await postEvents(server, collector, [sshd("db-1", "adm", 4), "wibble wobble", "wobble wibble"].join("\n"));
-  const tape = await senderToken(server, "tape", []);
-  await postEvents(
-    server,
-    tape,
-    "2019-01-01T00:00:00Z a tale of 2019\n2019-01-02T00:00:00Z another tale",
-    "?historical=true",
-  );
-  const socket = createSocket("udp4");
-  const said = new Date().toUTCString();
-  const line = `<34>${said.slice(8, 11)} ${said.slice(5, 7)} ${said.slice(17, 25)} switch-7 su: 'su root' failed for eve`;
-  await new Promise<void>((resolve, reject) =>
-    socket.send(line, server.ports.syslogUdp, "127.0.0.1", (error) => (error ? reject(error) : resolve())),
-  );
-  socket.close();
 }
