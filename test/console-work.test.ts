@@ -140,7 +140,7 @@ describe("working in the console, in a real browser", () => {
       await page.keyboard.press("Enter");
       await page.waitForURL(/\/events\/evt_/);
       await page.getByText(source).waitFor();
-      expect(await page.getByText(words).count()).toBeGreaterThan(0);
+      await page.getByText(words).first().waitFor();
     });
   });
 
@@ -149,17 +149,21 @@ describe("working in the console, in a real browser", () => {
       await page.goto(`${server.url}/sources`);
       await page.getByRole("button", { name: "Name" }).click();
       await page.waitForURL(/sort=name/);
-      const names = await page.getByRole("grid", { name: "Sources" }).locator('[role="row"] code').allTextContents();
-      expect(names).toEqual([...names].sort());
-      expect(names).toHaveLength(4);
+      const namesOn = (at: Page): Promise<string[]> =>
+        at.getByRole("grid", { name: "Sources" }).locator('[role="row"] code').allTextContents();
+      await expect
+        .poll(async () => {
+          const seen = await namesOn(page);
+          return seen.length === 4 && seen.join("|") === seen.toSorted().join("|");
+        })
+        .toBe(true);
+      const names = await namesOn(page);
 
       await page.getByRole("button", { name: "Name" }).click();
       await page.waitForURL(/sort=-name/);
       const other = await context.newPage();
       await other.goto(page.url());
-      await other.getByRole("grid", { name: "Sources" }).waitFor();
-      const pasted = await other.getByRole("grid", { name: "Sources" }).locator('[role="row"] code').allTextContents();
-      expect(pasted).toEqual(names.toReversed());
+      await expect.poll(() => namesOn(other)).toEqual(names.toReversed());
       await other.close();
     });
 
