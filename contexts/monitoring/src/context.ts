@@ -53,7 +53,6 @@ export interface MonitoringNeeds {
 }
 
 export interface MonitoringRuntime extends ContextRuntime<typeof contract> {
-  readonly syslogPorts: { readonly udpPort: number | undefined; readonly tcpPort: number | undefined };
   readonly health: () => Promise<MonitoringHealth>;
   readonly stop: () => Promise<void>;
 }
@@ -108,7 +107,6 @@ export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, Mon
         sendEvents: createSendEvents({ ingest, budget, maxBytes: needs.limits.maxBodyBytes, onRefused }),
         listSources: async () => ({ items: await listSources(needs.db, needs.telemetry.reader, needs.now()) }),
       },
-      syslogPorts: { udpPort: syslog.udpPort, tcpPort: syslog.tcpPort },
       health: async () => ({
         disk: await disk.state(),
         backlog: ingest.backlog(),
