@@ -3,7 +3,9 @@ import type { TlsFiles } from "@cordon/platform/http/tls-certificate";
 import type { LogSettings } from "./log.ts";
 
 /** How the server process reaches the telemetry store. */
-export type TelemetryAddress = { readonly socketPath: string } | { readonly url: string };
+export type TelemetryAddress =
+  | { readonly socketPath: string }
+  | { readonly url: string; readonly peopleUrl: string | undefined };
 
 /** The sockets that `cordon start` holds; the server process inherits them in this order, behind its channel to us. */
 export const SOCKETS = ["console", "ingest", "admin", "syslogUdp", "syslogTcp"] as const;

@@ -208,7 +208,8 @@ async function startDatabase(config: Config, place: Place, tools: StartTools): P
 }
 
 async function startTelemetry(config: Config, place: Place, tools: StartTools): Promise<TelemetryAddress> {
-  if (config.clickhouse.url !== undefined) return { url: config.clickhouse.url };
+  const { url, peopleUrl } = config.clickhouse;
+  if (url !== undefined) return { url, peopleUrl };
   const { uid, gid } = place.user;
   const runtimeDir = place.runtime.folder("ch", place.user);
   const engine = await tools.progress.step(

@@ -36,7 +36,8 @@ export interface MonitoringNeeds {
     readonly writer: TelemetryWriter;
     readonly reader: TelemetryReader;
     readonly screens: QueryClient;
-    readonly people: QueryClient;
+    /** Undefined when the store has nobody who may only read. */
+    readonly people: QueryClient | undefined;
   };
   readonly log: Log;
   readonly now: () => Date;

@@ -8,5 +8,6 @@ export const PROBLEMS = {
   "search.invalid": { status: 400, title: "The search cannot be read" },
   "search.too-slow": { status: 422, title: "The search needs a narrower question" },
   "search.unavailable": { status: 503, title: "The event store is not available" },
+  "search.sql-closed": { status: 409, title: "This install has no SQL for people" },
   "event.not-found": { status: 404, title: "No such event" },
 } as const;
