@@ -220,7 +220,11 @@ async function startTelemetry(config: Config, place: Place, tools: StartTools): 
           dataDir: join(place.dataDir, "telemetry"),
           runtimeDir,
           database: "cordon",
-          limits: { serverMemoryBytes: mbToBytes(config.clickhouse.memoryMb) },
+          limits: {
+            serverMemoryBytes: mbToBytes(config.clickhouse.memoryMb),
+            // Below the watermark, so that what was admitted above it still finds room.
+            keepFreeBytes: mbToBytes(Math.min(1_024, config.disk.keepFreeMb / 2)),
+          },
           ...(currentUser().uid === 0 ? { uid, gid } : {}),
           log: tools.log,
         }),
