@@ -44,6 +44,16 @@ export function residentSize(pid: number): number {
   }
 }
 
+/** The user that a process acts as; -1 when it has ended. */
+export function userOf(pid: number): number {
+  try {
+    const effective = /^Uid:\s+\d+\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+    return Number(effective ?? -1);
+  } catch {
+    return -1;
+  }
+}
+
 function readProcess(pid: number): ProcessInfo[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");

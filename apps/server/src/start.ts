@@ -16,8 +16,9 @@ import {
   type SupervisorEvent,
 } from "@cordon/platform/supervision/supervise";
 import { startTelemetryEngine } from "@cordon/platform/telemetry/telemetry-process";
-import { plainSettings, readConfig, type StartOptions, VERSION } from "./config.ts";
+import { type PlainSettings, plainSettings, readConfig, type StartOptions, VERSION } from "./config.ts";
 import { ensureConsole } from "./console-files.ts";
+import { type HeldSockets, holdSockets } from "./hold-sockets.ts";
 import { writeServerFile } from "./local-admin.ts";
 import { createLog } from "./log.ts";
 import { createProgress, type Progress } from "./progress.ts";
@@ -42,21 +43,26 @@ export async function start(options: StartOptions): Promise<void> {
   const stopped = stopSignal();
   try {
     progress.say(`Cordon ${VERSION} starts on ${place.dataDir}`);
-    const ready = await startAll(config, place, { log, progress, undo });
-    undo.push(
-      writeServerFile(place.dataDir, {
-        pid: process.pid,
-        urls: [...ready.urls],
-        adminSocket: ready.adminSocket,
-        syslog: ready.syslog,
-      }),
-    );
-    sayReady(progress, ready);
+    const sockets = holdSockets(config, place.runtime);
+    undo.push(sockets.close);
+    const settings = plainSettings(config);
+    const ready = await startAll({ config, settings, place, sockets }, { log, progress, undo });
+    // Once more, ahead of the server's end: nobody shall wait in a backlog that is never read.
+    undo.push(sockets.close);
+    const syslog = { udpPort: sockets.syslogUdp?.port, tcpPort: sockets.syslogTcp?.port };
+    const file = { pid: process.pid, urls: [...ready.urls], adminSocket: sockets.adminPath, syslog };
+    undo.push(writeServerFile(place.dataDir, file));
+    sayReady(progress, ready, syslog);
     await stopped;
     progress.say("Stopping: what is acknowledged is on disk.");
   } finally {
     for (const step of undo.reverse()) await step();
   }
+}
+
+interface SyslogPorts {
+  readonly udpPort: number | undefined;
+  readonly tcpPort: number | undefined;
 }
 
 interface Place {
@@ -98,8 +104,16 @@ function ownFolder(path: string, user: RunUser): void {
   if (currentUser().uid === 0) chownSync(path, user.uid, user.gid);
 }
 
+interface Parts {
+  readonly config: Config;
+  readonly settings: PlainSettings;
+  readonly place: Place;
+  readonly sockets: HeldSockets;
+}
+
 /** All parts start at once; the server loads its code while the stores come up. */
-async function startAll(config: Config, place: Place, tools: StartTools): Promise<ReadyMessage> {
+async function startAll(parts: Parts, tools: StartTools): Promise<ReadyMessage> {
+  const { config, place, sockets } = parts;
   const { progress, undo } = tools;
   const stores = Promise.all([
     startDatabase(config, place, tools),
@@ -108,49 +122,27 @@ async function startAll(config: Config, place: Place, tools: StartTools): Promis
   ]);
   const settings = stores.then(
     ([database, telemetry, consoleDir]): ServerSettings => ({
-      ...plainSettings(config),
+      ...parts.settings,
       version: VERSION,
       dataDir: place.dataDir,
-      socketDir: place.runtime.folder("server", place.user),
       consoleDir,
       database,
       telemetry,
     }),
   );
   settings.catch(() => undefined); // answered where it is awaited
-  let chosen: ReadyMessage | undefined;
-  const server = await keep("server", tools, async () => {
-    const started = await startServerProcess({
+  const server = await keep("server", tools, () =>
+    startServerProcess({
       user: place.user,
-      settings: settings.then((wanted) => withPortsOf(wanted, chosen)),
+      sockets,
+      settings,
       onProgress: (text) => tools.log.debug({ text }, "server"),
-    });
-    chosen ??= started.ready;
-    return started;
-  });
+    }),
+  );
   undo.push(() => server.stop());
   const ready = server.current()?.ready;
   if (!ready) throw new Problem("server.ended", "The server process ended while it started.");
   return ready;
-}
-
-/** A free port that was chosen once stays for the next life of the server: people and senders know it by then. */
-function withPortsOf(settings: ServerSettings, ready: ReadyMessage | undefined): ServerSettings {
-  if (!ready) return settings;
-  const { listeners, syslog } = settings;
-  const portOf = (url: string, otherwise: number): number => Number(new URL(url).port) || otherwise;
-  return {
-    ...settings,
-    listeners: {
-      console: { ...listeners.console, port: portOf(ready.consoleUrl, listeners.console.port) },
-      ingest: { ...listeners.ingest, port: portOf(ready.ingestUrl, listeners.ingest.port) },
-    },
-    syslog: {
-      ...syslog,
-      udp: syslog.udp && { ...syslog.udp, port: ready.syslog.udpPort ?? syslog.udp.port },
-      tcp: syslog.tcp && { ...syslog.tcp, port: ready.syslog.tcpPort ?? syslog.tcp.port },
-    },
-  };
 }
 
 async function startDatabase(config: Config, place: Place, tools: StartTools): Promise<DatabaseAddress> {
@@ -230,10 +222,10 @@ function stopSignal(): Promise<void> {
   });
 }
 
-function sayReady(progress: Progress, ready: ReadyMessage): void {
+function sayReady(progress: Progress, ready: ReadyMessage, { udpPort, tcpPort }: SyslogPorts): void {
   progress.say(`\nCordon is ready: ${ready.urls[0] ?? ""}`);
   progress.say(
-    `  logs are taken at ${ready.ingestUrl} and as syslog on ports ${ready.syslog.udpPort ?? "-"} (UDP) and ${ready.syslog.tcpPort ?? "-"} (TCP)`,
+    `  logs are taken at ${ready.ingestUrl} and as syslog on ports ${udpPort ?? "-"} (UDP) and ${tcpPort ?? "-"} (TCP)`,
   );
   if (ready.setupLink === undefined) return;
   progress.say("\nMake the first administrator within an hour (cordon setup-link prints a new link later):");

@@ -5,7 +5,6 @@ export const PROBLEMS = {
   "ingest.disk-full": { status: 503, title: "Too little disk space to take logs" },
   "ingest.busy": { status: 429, title: "More is arriving than can be stored" },
   "ingest.unavailable": { status: 503, title: "The event store is not available" },
-  "ingest.port-taken": { status: 503, title: "A port for logs is in use" },
   "search.invalid": { status: 400, title: "The search cannot be read" },
   "search.too-slow": { status: 422, title: "The search needs a narrower question" },
   "search.unavailable": { status: 503, title: "The event store is not available" },
