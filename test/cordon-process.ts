@@ -17,8 +17,8 @@ export interface CordonProcess {
   readonly setupLink: string | undefined;
   readonly ports: { readonly syslogUdp: number; readonly syslogTcp: number };
   readonly output: () => string;
-  /** SIGTERM, and waits for the end; the exit code. */
-  readonly stop: () => Promise<number | null>;
+  /** Sends the signal, SIGTERM when absent, and waits for the end; the exit code. */
+  readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
   /** SIGKILL to `cordon start` itself. */
   readonly kill: () => Promise<void>;
 }
@@ -69,8 +69,8 @@ export async function startCordon(options: CordonOptions = {}): Promise<CordonPr
     setupLink: /https?:\/\/\S+\/setup#\S+/.exec(output)?.[0],
     ports: { syslogUdp: server.syslog.udpPort, syslogTcp: server.syslog.tcpPort },
     output: () => output,
-    async stop() {
-      child.kill("SIGTERM");
+    async stop(signal = "SIGTERM") {
+      child.kill(signal);
       const code = await exited;
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
       return code;

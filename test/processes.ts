@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 
 export interface ProcessInfo {
   readonly pid: number;
@@ -64,4 +65,22 @@ function readProcess(pid: number): ProcessInfo[] {
   } catch {
     return []; // it ended while we looked
   }
+}
+
+/** Waits up to 15 seconds for their end. */
+export async function untilGone(children: readonly ProcessInfo[]): Promise<void> {
+  for (let i = 0; i < 150; i++) {
+    if (children.every((child) => !isAlive(child.pid))) return;
+    await sleep(100);
+  }
+  throw new Error(
+    `left behind: ${children
+      .filter((c) => isAlive(c.pid))
+      .map((c) => c.command)
+      .join("; ")}`,
+  );
+}
+
+function isAlive(pid: number): boolean {
+  return readProcess(pid).length > 0;
 }

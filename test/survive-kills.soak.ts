@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Api, apiOf } from "./api.ts";
 import { createToken, type CordonProcess, makeDataDir, startCordon } from "./cordon-process.ts";
-import { childrenOf } from "./processes.ts";
+import { childrenOf, untilGone } from "./processes.ts";
 
 const ROUNDS = Number(process.env["CORDON_SOAK_ROUNDS"] ?? 2);
 const RANGE = { from: "2h", to: "now" };
@@ -110,26 +110,4 @@ async function untilReady({ url, output }: CordonProcess): Promise<void> {
   }
   const last = await fetch(`${url}/api/v1/ready`).then((answer) => answer.text(), String);
   throw new Error(`the server did not become ready again: ${last}\n${output()}`);
-}
-
-async function untilGone(children: readonly { readonly pid: number; readonly command: string }[]): Promise<void> {
-  for (let i = 0; i < 150; i++) {
-    if (children.every((child) => !isAlive(child.pid))) return;
-    await sleep(100);
-  }
-  throw new Error(
-    `left behind: ${children
-      .filter((c) => isAlive(c.pid))
-      .map((c) => c.command)
-      .join("; ")}`,
-  );
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

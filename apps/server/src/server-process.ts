@@ -18,6 +18,8 @@ export interface ServerProcessOptions {
   readonly sockets: HeldSockets;
   /** Resolves when the stores are up; the process loads its code meanwhile. */
   readonly settings: Promise<ServerSettings>;
+  /** Ends it while it starts. */
+  readonly early: AbortSignal;
   readonly onProgress: (text: string) => void;
 }
 
@@ -29,7 +31,7 @@ const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
  * @throws Problem with the code of whatever kept it from starting.
  */
 export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
-  const { user, sockets, settings, onProgress } = options;
+  const { user, sockets, settings, early, onProgress } = options;
   const inherited = SOCKETS.map((name) => sockets[name]?.fd ?? "ignore");
   const stdio: StdioOptions = ["ignore", "inherit", "inherit", "ipc", ...inherited];
   const child = fork(MAIN, [], { ...spawnAs(user), stdio, execArgv: [] });
@@ -48,6 +50,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
     await exited;
     clearTimeout(timer);
   };
+  early.addEventListener("abort", () => void stop());
   const ready = new Promise<ReadyMessage>((resolve, reject) => {
     child.on("message", (message: FromServer) => {
       if (message.type === "ready") resolve(message);

@@ -1,12 +1,13 @@
-import { chmodSync, chownSync, mkdirSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Problem } from "@cordon/kernel";
 import { type Config, mbToBytes } from "@cordon/platform/config/config-schema";
 import type { DatabaseAddress } from "@cordon/platform/database/create-database";
 import { startPostgres } from "@cordon/platform/database/postgres-process";
 import type { Log } from "@cordon/platform/log";
-import { lockDataDir } from "@cordon/platform/supervision/lock";
+import { lockDataDir, PID_FILE } from "@cordon/platform/supervision/lock";
 import { childUser, closedTo, currentUser, explainClosed, type RunUser } from "@cordon/platform/supervision/privileges";
 import { openRuntimeDir, type RuntimeDir } from "@cordon/platform/supervision/runtime-dir";
 import {
@@ -25,7 +26,8 @@ import { createProgress, type Progress } from "./progress.ts";
 import type { ReadyMessage, ServerSettings, TelemetryAddress } from "./protocol.ts";
 import { startServerProcess } from "./server-process.ts";
 
-const INSTALLATION = fileURLToPath(new URL("../../../", import.meta.url));
+const ORPHANS_END_MS = 10_000;
+const INSTALLATION = resolve(fileURLToPath(new URL("../../../", import.meta.url)));
 
 /**
  * `cordon start`: brings up both stores and the server as children, prints how to go on, and runs until it is told
@@ -40,13 +42,25 @@ export async function start(options: StartOptions): Promise<void> {
   const place = preparePlace(config.dataDir, progress);
   const lock = lockDataDir(place.dataDir);
   const undo: (() => Promise<void> | void)[] = [() => lock.release(), () => place.runtime.remove()];
+  const begun: Promise<unknown>[] = [];
+  const early = new AbortController();
   const stopped = stopSignal();
   try {
     progress.say(`Cordon ${VERSION} starts on ${place.dataDir}`);
-    const sockets = holdSockets(config, place.runtime);
+    const sockets = await patiently(place, async () => holdSockets(config, place.runtime));
     undo.push(sockets.close);
     const settings = plainSettings(config);
-    const ready = await startAll({ config, settings, place, sockets }, { log, progress, undo });
+    const starting = startAll(
+      { config, settings, place, sockets },
+      { log, progress, undo, begun, early: early.signal },
+    );
+    const ready = await Promise.race([starting, stopped]);
+    if (!ready) {
+      progress.say("Stopped before it was ready.");
+      early.abort();
+      for (const step of undo.splice(0).reverse()) await step();
+      process.exit(0); // what is half started ends with us
+    }
     // Once more, ahead of the server's end: nobody shall wait in a backlog that is never read.
     undo.push(sockets.close);
     const syslog = { udpPort: sockets.syslogUdp?.port, tcpPort: sockets.syslogTcp?.port };
@@ -56,7 +70,22 @@ export async function start(options: StartOptions): Promise<void> {
     await stopped;
     progress.say("Stopping: what is acknowledged is on disk.");
   } finally {
+    // When one part fails the others may still be starting, and would be left behind.
+    await Promise.race([Promise.allSettled(begun), stopped]);
     for (const step of undo.reverse()) await step();
+  }
+}
+
+/** Children of a Cordon that was killed end by themselves within seconds; until then they have their ports and files. */
+async function patiently<T>({ wasKilled }: Place, begin: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + (wasKilled ? ORPHANS_END_MS : 0);
+  for (;;) {
+    try {
+      return await begin();
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await sleep(250);
+    }
   }
 }
 
@@ -68,6 +97,8 @@ interface SyslogPorts {
 interface Place {
   readonly dataDir: string;
   readonly runtime: RuntimeDir;
+  /** Whether the last Cordon here left what a clean stop removes. */
+  readonly wasKilled: boolean;
   /** Who PostgreSQL runs as; never root. */
   readonly postgresUser: RunUser;
   /** Who the telemetry engine and the server run as. */
@@ -79,6 +110,10 @@ interface StartTools {
   readonly progress: Progress;
   /** What has to be undone at the end, last first. */
   readonly undo: (() => Promise<void> | void)[];
+  /** Parts whose start has begun, done or not. */
+  readonly begun: Promise<unknown>[];
+  /** Aborts when we are told to stop before everything is up. */
+  readonly early: AbortSignal;
 }
 
 function preparePlace(dir: string, progress: Progress): Place {
@@ -88,10 +123,16 @@ function preparePlace(dir: string, progress: Progress): Place {
   if (isRoot) chmodSync(dataDir, 0o711);
   const wanted = childUser() ?? currentUser();
   const closed = isRoot && (firstClosed(wanted, INSTALLATION) ?? firstClosed(wanted, dataDir));
-  if (closed) progress.say(`${closed} They run as root for now; put both where ${wanted.name} can read them.`);
+  if (closed) {
+    progress.say(closed);
+    progress.say(
+      `So the server and the telemetry store run as root. Better: move Cordon and its data to where the user "${wanted.name}" may read.`,
+    );
+  }
   const user = closed ? currentUser() : wanted;
   for (const name of ["keys", "telemetry"]) ownFolder(join(dataDir, name), user);
-  return { dataDir, runtime: openRuntimeDir(dataDir), postgresUser: wanted, user };
+  const wasKilled = existsSync(join(dataDir, PID_FILE));
+  return { dataDir, runtime: openRuntimeDir(dataDir), wasKilled, postgresUser: wanted, user };
 }
 
 function firstClosed(user: RunUser, path: string): string | undefined {
@@ -136,6 +177,7 @@ async function startAll(parts: Parts, tools: StartTools): Promise<ReadyMessage> 
       user: place.user,
       sockets,
       settings,
+      early: tools.early,
       onProgress: (text) => tools.log.debug({ text }, "server"),
     }),
   );
@@ -172,14 +214,16 @@ async function startTelemetry(config: Config, place: Place, tools: StartTools): 
   const engine = await tools.progress.step(
     "the telemetry store is up",
     keep("telemetry", tools, async () => {
-      const child = await startTelemetryEngine({
-        dataDir: join(place.dataDir, "telemetry"),
-        runtimeDir,
-        database: "cordon",
-        limits: { serverMemoryBytes: mbToBytes(config.clickhouse.memoryMb) },
-        ...(currentUser().uid === 0 ? { uid, gid } : {}),
-        log: tools.log,
-      });
+      const child = await patiently(place, () =>
+        startTelemetryEngine({
+          dataDir: join(place.dataDir, "telemetry"),
+          runtimeDir,
+          database: "cordon",
+          limits: { serverMemoryBytes: mbToBytes(config.clickhouse.memoryMb) },
+          ...(currentUser().uid === 0 ? { uid, gid } : {}),
+          log: tools.log,
+        }),
+      );
       let wasAsked = false;
       const stop = async (): Promise<void> => {
         wasAsked = true;
@@ -197,10 +241,10 @@ async function startTelemetry(config: Config, place: Place, tools: StartTools): 
 /** A child that is started again whenever it ends; each time is said in the log. */
 function keep<Child extends SupervisedChild>(
   name: string,
-  { log }: StartTools,
+  { log, begun }: StartTools,
   begin: () => Promise<Child>,
 ): Promise<Supervisor<Child>> {
-  return supervise({
+  const first = supervise({
     start: begin,
     firstPauseMs: 200,
     on: (event: SupervisorEvent<Child>) => {
@@ -214,6 +258,8 @@ function keep<Child extends SupervisedChild>(
       else log.debug({ child: name, kind: event.kind }, "supervision");
     },
   });
+  begun.push(first);
+  return first;
 }
 
 function stopSignal(): Promise<void> {
