@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { encodeEvents } from "../contexts/monitoring/src/event/native-encoder.ts";
 import { EVENT_COLUMNS, eventTableStatements } from "../contexts/monitoring/src/event/event-table.ts";
+import { decodedText } from "../contexts/monitoring/src/event/decoded-text.ts";
 import type { EventRow } from "../contexts/monitoring/src/event/event-row.ts";
 import { createSearch, type Search } from "../contexts/monitoring/src/search/search-service.ts";
 import { DURABLE_TABLE_SETTINGS } from "../packages/platform/src/telemetry/durability.ts";
@@ -168,6 +169,7 @@ function makeRow(random: Random, index: number, events: number): EventRow {
     receivedAt: START + Math.floor((Math.floor(index / BATCH) * BATCH * (END - START)) / events),
     occurredAt,
     skew: undefined,
+    decodedText: decodedText(made.raw, made.fields),
     sourceId: "src_bench",
     sourceName: "bench",
     isHostVouched: false,

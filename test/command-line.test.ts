@@ -70,15 +70,18 @@ const OPERATIONS: LocalAdminHandlers = {
   createSearchToken: refuse,
   addMember: refuse,
   listMembers: () => Promise.resolve({ items: [] }),
+  listDepartedMembers: refuse,
+  eraseMember: refuse,
   createSetupLink: () => Promise.resolve({ url: "http://127.0.0.1:7280/setup#secret", expiresAt: TOKEN.createdAt }),
-  verifyAudit: ({ head }) =>
+  verifyAudit: ({ kept }) =>
     Promise.resolve({
       isIntact: true,
       segments: 1,
       entries: 3,
       unsealed: 0,
       erased: 0,
-      isHeadFound: head ? head.entries === 3 : null,
+      expired: 0,
+      isHeadFound: kept === "" ? null : kept.includes('"entries":3'),
       limits: "None.",
       head: HEAD,
       faults: [],

@@ -1,12 +1,9 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { launchBrowser } from "@cordon/platform/testing/browser";
+import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CordonProcess, cordon, startCordon } from "./cordon-process.ts";
+import { axe } from "./axe.ts";
+import { type ConsoleBrowser, openConsole, setUpAdministrator } from "./console-browser.ts";
+import { type CordonProcess, cordon } from "./cordon-process.ts";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const ROUTES = [
   "/",
   "/events?from=24h",
@@ -21,43 +18,30 @@ const ROUTES = [
 const HOSTILE = 'promisewalk <img src=x onerror="document.title=`owned`"> \u202Ereversed\u202C \u001b[31mred';
 
 describe("from the set-up link to a found event, in a real browser", () => {
+  let console: ConsoleBrowser;
   let server: CordonProcess;
-  let browser: Browser;
   let context: BrowserContext;
   let page: Page;
-  const problems: string[] = [];
 
   beforeAll(async () => {
-    server = await startCordon();
-    browser = await launchBrowser();
-    // axe is injected for the test only; the policy of the page itself is tested beside the console.
-    context = await browser.newContext({ viewport: { width: 1440, height: 900 }, bypassCSP: true });
+    console = await openConsole();
+    server = console.server;
+    context = await console.newProfile();
     page = await context.newPage();
-    page.on("pageerror", (error) => problems.push(error.message));
   }, 180_000);
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
+  afterAll(() => console?.close());
 
   it("the link makes the first administrator, who lands on Today with a command to copy", {
     timeout: 60_000,
   }, async () => {
-    await page.goto(server.setupLink ?? "");
-    await page.getByLabel("Your name").fill("Ada Berg");
-    await page.getByLabel("Email").fill("ada@example.org");
-    await page
-      .getByLabel(/password/i)
-      .first()
-      .fill("Kolibri-7 walks a quiet lane");
-    await page.keyboard.press("Enter");
+    await setUpAdministrator(page, server.setupLink);
 
     await page.getByText("cordon send").first().waitFor();
     expect(new URL(page.url()).hash).toBe("");
   });
 
   it("the link works once", { timeout: 60_000 }, async () => {
-    const again = await browser.newContext();
+    const again = await console.newProfile();
     const other = await again.newPage();
     await other.goto(server.setupLink ?? "");
 
@@ -123,15 +107,6 @@ describe("from the set-up link to a found event, in a real browser", () => {
   });
 
   it("nothing went wrong on the way", () => {
-    expect(problems).toEqual([]);
+    expect(console.errors).toEqual([]);
   });
 });
-
-/** Rule and element of each violation of WCAG 2.2 A and AA. */
-async function axe(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const results = await page.evaluate<AxeResults>(
-    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })",
-  );
-  return results.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id} ${node.target.join(" ")}`));
-}

@@ -23,6 +23,9 @@ const SOURCES = [
   "packages/platform/src/audit/audit-contract.ts",
   "packages/platform/src/members",
   "contexts/monitoring/src/contract.ts",
+  "contexts/monitoring/src/saved-search/saved-search-contract.ts",
+  "contexts/monitoring/src/search",
+  "contexts/monitoring/src/event",
   "contexts/inventory/src/contract.ts",
   "package-lock.json",
 ] as const;

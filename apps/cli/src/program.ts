@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import type { AuditVerifyOptions } from "./commands/audit.ts";
-import type { MemberAddOptions, SetupLinkOptions } from "./commands/member.ts";
+import type { EraseMemberOptions, MemberAddOptions, SetupLinkOptions } from "./commands/member.ts";
 import type { SearchOptions } from "./commands/search.ts";
 import type { SendOptions } from "./commands/send.ts";
 import type { StartOptions } from "./commands/start.ts";
@@ -144,6 +144,20 @@ function memberCommand(io: ProgramIo): Command {
       .description("List members.")
       .action(async (options: LocalOptions) => (await load()).listMembersCommand(options, io.terminal)),
   );
+  member.addCommand(
+    withData(new Command("departed"))
+      .description("List who was removed and still is in the audit trail.")
+      .action(async (options: LocalOptions) => (await load()).listDepartedCommand(options, io.terminal)),
+  );
+  member.addCommand(
+    withData(new Command("erase"))
+      .description("Erase the personal data of a removed member from the audit trail, for good.")
+      .argument("<id>", "their id from `cordon member departed`")
+      .requiredOption("--reason <text>", "why; it stays in the audit trail, so no name in it")
+      .action(async (id: string, options: EraseMemberOptions) =>
+        (await load()).eraseMemberCommand(id, options, io.terminal),
+      ),
+  );
   return member;
 }
 
@@ -163,7 +177,10 @@ function auditCommand(io: ProgramIo): Command {
   audit.addCommand(
     withData(new Command("verify"))
       .description("Check the seal of the audit trail; exits with 1 when it is broken.")
-      .option("--head <file>", "a head that was kept outside: finds rewriting and truncation up to it")
+      .option(
+        "--head <file>",
+        "heads that were kept outside, as a receiver wrote them: finds rewriting and truncation up to them",
+      )
       .action(async (options: AuditVerifyOptions) => {
         io.exit(await (await import("./commands/audit.ts")).verifyAuditCommand(options, io.terminal));
       }),

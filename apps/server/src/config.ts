@@ -38,6 +38,9 @@ export function plainSettings(config: Config): PlainSettings {
     },
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
+    oidc: oidcOf(config.oidc),
+    auditHead: config.auditHead,
+    auditKeepDays: config.retention.auditDays,
     retentionDays: config.retention.eventDays,
     disk: { minimumShare: 1 - disk.stopAtPercent / 100, minimumBytes: mbToBytes(disk.keepFreeMb) },
     intake: { maxBodyBytes: mbToBytes(config.intake.maxBodyMb), inFlightBytes: mbToBytes(config.intake.inFlightMb) },
@@ -60,4 +63,10 @@ function readNamed(file: string): NamedText {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Problem("config.invalid", `${file} cannot be read: ${why}`, { cause });
   }
+}
+
+function oidcOf({ issuer, clientId, ...rest }: Config["oidc"]): PlainSettings["oidc"] {
+  if (issuer === undefined || clientId === undefined) return undefined;
+  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+  return { issuer, clientId, ...given };
 }

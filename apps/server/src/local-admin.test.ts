@@ -17,6 +17,8 @@ const OPERATIONS: LocalAdminHandlers = {
   createSearchToken: refuse,
   addMember: refuse,
   listMembers: refuse,
+  listDepartedMembers: refuse,
+  eraseMember: refuse,
   createSetupLink: refuse,
   verifyAudit: refuse,
 };

@@ -82,7 +82,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > MAX_LOCAL_ADMIN_INPUT_BYTES) throw new Problem("request.invalid", "The request is larger than 64 KB.");
+    if (length > MAX_LOCAL_ADMIN_INPUT_BYTES) throw new Problem("request.invalid", "The request is larger than 1 MB.");
     chunks.push(chunk);
   }
   try {

@@ -1,5 +1,7 @@
+import type { HeadTargetsConfig } from "@cordon/platform/audit/head-targets";
 import type { DatabaseAddress } from "@cordon/platform/database/create-database";
 import type { TlsFiles } from "@cordon/platform/http/tls-certificate";
+import type { OidcConfig } from "@cordon/platform/members/oidc-service";
 import type { LogSettings } from "./log.ts";
 
 /** How the server process reaches the telemetry store. */
@@ -42,6 +44,9 @@ export interface ServerSettings {
   };
   readonly publicUrl: string | undefined;
   readonly trustedProxies: readonly string[];
+  readonly oidc: OidcConfig | undefined;
+  readonly auditHead: HeadTargetsConfig;
+  readonly auditKeepDays: number | undefined;
   readonly retentionDays: number;
   readonly disk: { readonly minimumShare: number; readonly minimumBytes: number };
   readonly intake: { readonly maxBodyBytes: number; readonly inFlightBytes: number };

@@ -46,7 +46,7 @@ export async function runServer(settings: ServerSettings, progress: (text: strin
     stream.mount.permissions,
   ];
   const members = await createMembers({
-    ...memberStores(settings, stores),
+    ...membersFrom(settings, stores),
     permissions,
     consoleUrl: () => consoleUrl,
     onSessionEnded: stream.endSession,
@@ -60,6 +60,7 @@ export async function runServer(settings: ServerSettings, progress: (text: strin
   });
   runtime = monitored;
   addHealthChecks(health, { ...stores, monitoring: monitored });
+  health.add(members.auditCheck);
   const contracts: ContractMount[] = [
     { contract: platformContract, handlers: members.handlers, problems: PROBLEMS, permissions: PERMISSIONS },
     { ...monitoring, handlers: monitored.handlers },
@@ -86,15 +87,18 @@ export async function runServer(settings: ServerSettings, progress: (text: strin
   };
 }
 
-function memberStores(
+function membersFrom(
   settings: ServerSettings,
   stores: Stores,
-): Pick<MembersOptions, "db" | "secretBox" | "version" | "about"> {
+): Pick<MembersOptions, "db" | "secretBox" | "version" | "about" | "oidc" | "auditHead" | "auditKeepDays"> {
   return {
     db: withTablesOf<PlatformTables>(stores.db),
     secretBox: createSecretBox(openSecretKeys(join(settings.dataDir, SECRET_KEY_FILE))),
     version: settings.version,
     about: createAbout(settings, stores, new Date()),
+    oidc: settings.oidc,
+    auditHead: settings.auditHead,
+    auditKeepDays: settings.auditKeepDays,
   };
 }
 

@@ -5,6 +5,7 @@ import {
   createRouter,
   type AnyRouter,
   lazyRouteComponent,
+  Navigate,
   Outlet,
 } from "@tanstack/react-router";
 import type { ReactElement } from "react";
@@ -13,6 +14,7 @@ import type { Page } from "./page.ts";
 import { PAGES } from "./pages.ts";
 import { PermissionGate } from "./session/permission-gate.tsx";
 import { SessionGate } from "./session/session-gate.tsx";
+import { SIGN_IN_PATH } from "./session/sign-in-page.tsx";
 import { Shell } from "./shell/shell.tsx";
 
 function Console(): ReactElement {
@@ -72,6 +74,12 @@ const settings = createRoute({
   path: "/settings",
   component: lazyRouteComponent(() => import("./settings/settings-page.tsx"), "SettingsPage"),
 });
+/** Signed in already, or just now: on to Today. Before that the session gate shows the sign-in page here. */
+const signIn = createRoute({
+  getParentRoute: () => console,
+  path: SIGN_IN_PATH,
+  component: () => <Navigate to="/" replace />,
+});
 const entries = [
   createRoute({
     getParentRoute: () => root,
@@ -90,7 +98,7 @@ const entries = [
 /** The router over the page table. Searches stay plain text in the URL, so that a person can read and edit them. */
 export function createConsoleRouter(): AnyRouter {
   return createRouter({
-    routeTree: root.addChildren([console.addChildren([...pages, settings]), ...entries]),
+    routeTree: root.addChildren([console.addChildren([...pages, settings, signIn]), ...entries]),
     parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
     stringifySearch: (search) => {
       const query = new URLSearchParams();

@@ -5,7 +5,7 @@ import type { RequestContext } from "@cordon/platform/http/handler";
 import type { Kysely } from "kysely";
 import { contract, type HostDetail } from "./contract.ts";
 import { createHostService, type HostServiceNeeds } from "./host/host-service.ts";
-import { getHost, listHosts } from "./host/host-view.ts";
+import { getHost, hostFacets, listHosts } from "./host/host-view.ts";
 import { migrations } from "./migrations/index.ts";
 import { PERMISSIONS } from "./permissions.ts";
 import { PROBLEMS } from "./problems.ts";
@@ -35,7 +35,8 @@ export const inventory: ContextDefinition<
     return {
       handlers: {
         listHosts: ({ query }) =>
-          listHosts(needs.db, query).then(({ items, ...rest }) => ({ ...rest, items: [...items] })),
+          listHosts(needs.db, query, needs.now()).then(({ items, ...rest }) => ({ ...rest, items: [...items] })),
+        hostFacets: () => hostFacets(needs.db),
         getHost: ({ params }) => one(params.id),
         editHost: async ({ params, body }, request) => {
           const { revision, ...edit } = body;

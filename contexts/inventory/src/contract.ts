@@ -7,6 +7,12 @@ export type Criticality = z.infer<typeof Criticality>;
 /** Who says so: `vouched` by its agent or a token bound to it, or only `claimed` inside records. */
 const Vouching = z.enum(["vouched", "claimed"]);
 
+const Instant = z.string().max(40).optional();
+
+/** `seen` is when last, `events` how many, `criticality` how much it matters; hosts without an owner sort as "". */
+const HostSort = z.enum(["name", "criticality", "owner", "seen", "events"]);
+export type HostSort = z.infer<typeof HostSort>;
+
 const Sighting = z.object({
   value: z.string(),
   vouching: Vouching,
@@ -42,23 +48,51 @@ export const HostDetail = HostItem.omit({ addresses: true, users: true }).extend
 });
 export type HostDetail = z.infer<typeof HostDetail>;
 
-const HostId = z.object({ id: z.string().max(60) });
+/** PostgreSQL has no NUL in text, so nothing that we hold can have one. */
+const text = (least: number, most: number): z.ZodString =>
+  z
+    .string()
+    .min(least)
+    .max(most)
+    .regex(/^[^\0]*$/, "text without NUL");
+
+const HostId = z.object({ id: text(1, 60) });
+
+const FacetValue = z.object({ value: z.string(), hosts: z.number().int() });
 
 export const contract = defineContract({
   listHosts: {
     method: "GET",
     path: "/api/v1/hosts",
-    summary: "Lists hosts that were seen, last seen first.",
+    summary: "Lists hosts that were seen, last seen first unless another sort is asked for.",
     access: { permission: "inventory:read-hosts" },
     query: z.object({
-      q: z.string().max(200).default(""),
+      /** In names and owners; a user name or an address must be whole. */
+      q: text(0, 200).default(""),
       vouching: Vouching.optional(),
       criticality: Criticality.optional(),
-      tag: z.string().max(60).optional(),
+      /** One tag, as it is written. */
+      tag: text(0, 60).optional(),
+      /** One owner, whatever the case. */
+      owner: text(0, 200).optional(),
+      /** Whether somebody answers for it. */
+      isOwned: z.stringbool().optional(),
+      /** Last seen at or after, and before; ISO 8601 or a time ago such as 7d. */
+      seenFrom: Instant,
+      seenTo: Instant,
+      sort: HostSort.default("seen"),
+      order: z.enum(["ascending", "descending"]).default("descending"),
       limit: z.coerce.number().int().min(1).max(500).default(100),
-      cursor: z.string().max(400).optional(),
+      cursor: z.string().max(800).optional(),
     }),
     response: z.object({ items: z.array(HostItem), nextCursor: z.string().nullable(), total: z.number().int() }),
+  },
+  hostFacets: {
+    method: "GET",
+    path: "/api/v1/hosts/facets",
+    summary: "Tags and owners in use, with the number of hosts of each; most frequent first, at most 200 each.",
+    access: { permission: "inventory:read-hosts" },
+    response: z.object({ tags: z.array(FacetValue), owners: z.array(FacetValue) }),
   },
   getHost: {
     method: "GET",
@@ -79,8 +113,8 @@ export const contract = defineContract({
     body: z.object({
       revision: z.number().int(),
       criticality: Criticality.optional(),
-      owner: z.string().min(1).max(200).nullable().optional(),
-      tags: z.array(z.string().min(1).max(60)).max(30).optional(),
+      owner: text(1, 200).nullable().optional(),
+      tags: z.array(text(1, 60)).max(30).optional(),
     }),
     response: HostDetail,
   },

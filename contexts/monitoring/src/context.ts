@@ -1,12 +1,10 @@
-import { Readable } from "node:stream";
 import { type ContextDefinition, type ContextRuntime, defineContext } from "@cordon/platform/context";
 import type { TransactionNeeds } from "@cordon/platform/database/transaction";
 import { createTransaction } from "@cordon/platform/database/transaction";
 import type { ScheduledJob } from "@cordon/platform/events/subscriber";
-import type { RawAnswer } from "@cordon/platform/http/handler";
 import type { Log } from "@cordon/platform/log";
 import type { Kysely } from "kysely";
-import { contract } from "./contract.ts";
+import { contract, type IntakeState } from "./contract.ts";
 import type { EventsStored } from "./events.ts";
 import { createBatchStore } from "./ingest/batch-store.ts";
 import { createDecodePool } from "./ingest/decode-pool.ts";
@@ -19,9 +17,12 @@ import type { Sender } from "./ingest/sender.ts";
 import { migrations } from "./migrations/index.ts";
 import { PERMISSIONS } from "./permissions.ts";
 import { PROBLEMS } from "./problems.ts";
-import { EXPORT_MEDIA_TYPES, type ExportFormat } from "./search/event-export.ts";
-import { createSearch, type Search } from "./search/search-service.ts";
+import { searchHandlers } from "./search/search-routes.ts";
+import { createSearch } from "./search/search-service.ts";
 import type { QueryClient } from "./search/search-client.ts";
+import { savedSearchHandlers } from "./saved-search/saved-search-routes.ts";
+import { createSavedSearchService } from "./saved-search/saved-search-service.ts";
+import { createSavedSearchStore } from "./saved-search/saved-search-store.ts";
 import { createSourceStore } from "./source/source-store.ts";
 import { listSources, type TelemetryReader } from "./source/source-view.ts";
 import { createFrameBatcher } from "./syslog/frame-batcher.ts";
@@ -68,6 +69,8 @@ export interface MonitoringHealth {
 const LIVE_EVERY_MS = 500;
 const LEDGER_DAYS = 30;
 const REFUSAL_DAYS = 7;
+/** How long a deleted search can be restored; the contract says so too. */
+const DELETED_DAYS = 7;
 const DAY_MS = 86_400_000;
 
 export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, MonitoringRuntime> = defineContext({
@@ -102,18 +105,24 @@ export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, Mon
         needs.log.warn({ err, sourceId: sender.sourceId }, "a refusal could not be counted"),
       );
     };
+    const health = async (): Promise<MonitoringHealth> => ({
+      disk: await disk.state(),
+      backlog: ingest.backlog(),
+      intakeBytes: budget.used(),
+      syslog: syslog.counters(),
+    });
     return {
       handlers: {
-        ...searchHandlers(search),
+        ...searchHandlers(search, (entry) => transaction(({ audit }) => audit(entry))),
+        ...savedSearchHandlers(
+          createSavedSearchService({ transaction, now: needs.now }),
+          createSavedSearchStore(needs.db),
+        ),
         sendEvents: createSendEvents({ ingest, budget, maxBytes: needs.limits.maxBodyBytes, onRefused }),
-        listSources: async () => ({ items: await listSources(needs.db, needs.telemetry.reader, needs.now()) }),
+        listSources: () => listSources(needs.db, needs.telemetry.reader, needs.now()),
+        getIntake: async () => intakeState(await health()),
       },
-      health: async () => ({
-        disk: await disk.state(),
-        backlog: ingest.backlog(),
-        intakeBytes: budget.used(),
-        syslog: syslog.counters(),
-      }),
+      health,
       async stop() {
         await syslog.stop();
         await ingest.drain();
@@ -124,57 +133,26 @@ export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, Mon
   },
 });
 
+function intakeState({ disk, backlog, syslog }: MonitoringHealth): IntakeState {
+  const { batches, oldestMs } = backlog;
+  return { disk, waiting: { batches, oldestMs: batches === 0 ? null : oldestMs }, syslog };
+}
+
 function storesIn(trx: Kysely<MonitoringTables>): {
   batches: ReturnType<typeof createBatchStore>;
   sources: ReturnType<typeof createSourceStore>;
+  savedSearches: ReturnType<typeof createSavedSearchStore>;
 } {
-  return { batches: createBatchStore(trx), sources: createSourceStore(trx) };
+  return {
+    batches: createBatchStore(trx),
+    sources: createSourceStore(trx),
+    savedSearches: createSavedSearchStore(trx),
+  };
 }
 
 function startSyslog(needs: MonitoringNeeds, ingest: Ingest, budget: IntakeBudget): Promise<SyslogReceiver> {
   const batcher = createFrameBatcher({ ingest, budget, log: needs.log });
   return startSyslogReceiver({ ...needs.syslog, batcher, budget, log: needs.log });
-}
-
-type SearchRoutes =
-  | "listEvents"
-  | "eventHistogram"
-  | "countEventsBy"
-  | "suggestSearch"
-  | "listEventFields"
-  | "exportEvents"
-  | "getEvent"
-  | "queryEvents";
-
-function searchHandlers(search: Search): Pick<MonitoringRuntime["handlers"], SearchRoutes> {
-  return {
-    listEvents: ({ query }) => search.list(query),
-    eventHistogram: ({ query }) => search.histogram(query),
-    countEventsBy: ({ query }) => search.countBy(query),
-    suggestSearch: ({ query }) => search.suggest(query),
-    listEventFields: ({ query }) => search.fields(query),
-    getEvent: ({ params }) => search.get(params.id),
-    queryEvents: ({ body }) => search.sql(body.sql),
-    exportEvents: async ({ query }) => download(search.export(query), query.format),
-  };
-}
-
-/** Reads the first page before answering, so that a bad search is a problem and not a broken file. */
-async function download(lines: AsyncIterable<string>, format: ExportFormat): Promise<RawAnswer> {
-  const iterator = lines[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  async function* all(): AsyncGenerator<string> {
-    if (first.done) return;
-    yield first.value;
-    yield* { [Symbol.asyncIterator]: () => iterator };
-  }
-  return {
-    headers: {
-      "content-type": EXPORT_MEDIA_TYPES[format],
-      "content-disposition": `attachment; filename="events.${format === "raw" ? "log" : format}"`,
-    },
-    body: Readable.from(all()),
-  };
 }
 
 /** What the clock does for this context. */
@@ -186,6 +164,7 @@ export function monitoringSchedules(needs: Pick<MonitoringNeeds, "db" | "now" | 
       const now = needs.now().getTime();
       const batches = await createBatchStore(needs.db).deleteOlderThan(new Date(now - LEDGER_DAYS * DAY_MS));
       await createSourceStore(needs.db).forgetRefusalsBefore(new Date(now - REFUSAL_DAYS * DAY_MS));
+      await createSavedSearchStore(needs.db).forgetDeletedBefore(new Date(now - DELETED_DAYS * DAY_MS));
       needs.log.info({ batches }, "forgot old batches of the ledger");
     },
   };

@@ -1,5 +1,8 @@
 import { defineContract } from "@cordon/platform/contract";
 import { z } from "zod";
+import { savedSearchRoutes } from "./saved-search/saved-search-contract.ts";
+
+export { SavedSearchItem, SearchDefinition } from "./saved-search/saved-search-contract.ts";
 
 const QueryText = z.string().max(4_096).default("").describe('Search, e.g. `host:web-1 user:root "failed password"`');
 const Instant = z.string().max(40).optional();
@@ -14,7 +17,12 @@ export const EventItem = z.object({
   receivedAt: z.iso.datetime(),
   /** Set when the record's own clock disagrees with ours by more than 5 minutes ahead or 24 hours behind. */
   skew: z.enum(["ahead", "behind"]).nullable(),
-  source: z.object({ id: z.string(), name: z.string() }),
+  source: z.object({
+    id: z.string(),
+    name: z.string(),
+    /** False for plain syslog: nothing proves who sent it, so neither the record nor any name in it can be believed. */
+    isAuthenticated: z.boolean(),
+  }),
   /** Whether the host name is vouched for by the source, not only claimed in the record. */
   isHostVouched: z.boolean(),
   decoder: z.string(),
@@ -46,18 +54,33 @@ export const SourceItem = z.object({
   bytes: z.number().int().nonnegative(),
   /** Events a minute over the last 15 minutes. */
   ratePerMinute: z.number().nonnegative(),
-  /** Events of the last 24 hours, one number an hour, oldest first. */
-  hourly: z.array(z.number().int().nonnegative()),
+  /** Events received since `since`, one number an hour, oldest first; the last hour is still going on. */
+  hourly: z.array(z.number().int().nonnegative()).length(24),
+  /** When the events received since then happened, first and last; null without any. Recordings are older than that. */
+  occurred: z.object({ first: z.iso.datetime(), last: z.iso.datetime() }).nullable(),
   /** Median of receivedAt − occurredAt over the last hour's events that are no recordings; null without any. */
   lagMs: z.number().nullable(),
-  /** Events kept as text since no decoder knew them, in the last 24 hours. */
+  /** Events received since `since` that were kept as text, as no decoder knew them. */
   undecoded: z.number().int().nonnegative(),
-  /** Batches refused in the last 24 hours, and why the last one was. */
+  /** Events received since `since` whose own clock disagrees with ours. */
+  skewed: z.number().int().nonnegative(),
+  /** Batches refused since `since`, and why the last one was. */
   refused: z.number().int().nonnegative(),
   lastRefusal: z.string().nullable(),
   decoders: z.array(z.object({ name: z.string(), events: z.number().int() })),
 });
 export type SourceItem = z.infer<typeof SourceItem>;
+
+/** How intake is now. */
+export const IntakeState = z.object({
+  /** Below `neededBytes` of free space new batches are refused. */
+  disk: z.object({ freeBytes: z.number().nonnegative(), neededBytes: z.number().nonnegative() }),
+  /** Batches received and not on disk yet; the age of the oldest, null when none waits. */
+  waiting: z.object({ batches: z.number().int().nonnegative(), oldestMs: z.number().nonnegative().nullable() }),
+  /** Messages since the start of the server: UDP dropped for want of room, and what came from networks not allowed. */
+  syslog: z.object({ dropped: z.number().int().nonnegative(), refused: z.number().int().nonnegative() }),
+});
+export type IntakeState = z.infer<typeof IntakeState>;
 
 export const BatchReceipt = z.object({
   batchId: z.string(),
@@ -79,6 +102,7 @@ export const FieldItem = z.object({
 export type FieldItem = z.infer<typeof FieldItem>;
 
 export const contract = defineContract({
+  ...savedSearchRoutes,
   sendEvents: {
     method: "POST",
     path: "/api/v1/events",
@@ -223,11 +247,22 @@ export const contract = defineContract({
       tookMs: z.number(),
     }),
   },
+  getIntake: {
+    method: "GET",
+    path: "/api/v1/intake",
+    summary: "Says whether logs can be taken: room on disk, what waits to be stored, what syslog lost.",
+    access: { permission: "monitoring:read-sources" },
+    response: IntakeState,
+  },
   listSources: {
     method: "GET",
     path: "/api/v1/sources",
     summary: "Lists what sends, how it is vouched for, and how well it is understood.",
     access: { permission: "monitoring:read-sources" },
-    response: z.object({ items: z.array(SourceItem) }),
+    response: z.object({
+      /** The start of the hour 23 hours ago: the numbers of each source are about what was received from then on. */
+      since: z.iso.datetime(),
+      items: z.array(SourceItem),
+    }),
   },
 });

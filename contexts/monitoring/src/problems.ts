@@ -9,5 +9,9 @@ export const PROBLEMS = {
   "search.too-slow": { status: 422, title: "The search needs a narrower question" },
   "search.unavailable": { status: 503, title: "The event store is not available" },
   "search.sql-closed": { status: 409, title: "This install has no SQL for people" },
+  "saved-search.not-found": { status: 404, title: "No such saved search" },
+  "saved-search.changed": { status: 412, title: "Someone changed the saved search since you read it" },
+  "saved-search.name-taken": { status: 409, title: "A saved search has that name already" },
+  "saved-search.too-many": { status: 409, title: "Too many searches are saved" },
   "event.not-found": { status: 404, title: "No such event" },
 } as const;

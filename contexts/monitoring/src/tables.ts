@@ -1,4 +1,5 @@
 import type { ColumnType } from "kysely";
+import type { SearchDefinition } from "./saved-search/saved-search-contract.ts";
 
 /** `bigint` arrives as a number: these counters stay far below 2^53. */
 type Count = ColumnType<number, number | undefined, number>;
@@ -40,8 +41,24 @@ export interface BatchTable {
   stored_at: Date | null;
 }
 
+/** A search kept under a name. `deleted_at` lets a deletion be taken back for some days. */
+export interface SavedSearchTable {
+  id: string;
+  /** `mem_…` or `tok_…`. */
+  owner_id: string;
+  owner_name: string;
+  /** Unique for its owner, whatever the case. */
+  name: string;
+  definition: ColumnType<SearchDefinition, string, string>;
+  is_shared: boolean;
+  revision: number;
+  changed_at: Date;
+  deleted_at: Date | null;
+}
+
 export interface MonitoringTables {
   "monitoring.source": SourceTable;
   "monitoring.refusal": RefusalTable;
   "monitoring.batch": BatchTable;
+  "monitoring.saved_search": SavedSearchTable;
 }

@@ -1,7 +1,15 @@
 import { z } from "zod";
-import { AuditHead, AuditVerdict } from "./audit/audit-contract.ts";
+import { AuditVerdict, VerifyBody } from "./audit/audit-contract.ts";
 import { Email, MemberName } from "./members/member-schema.ts";
-import { MAX_TOKEN_DAYS, MemberItem, OneTimeLink, TokenItem } from "./members/members-contract.ts";
+import {
+  DepartedMember,
+  ErasedEntries,
+  ErasureReason,
+  MAX_TOKEN_DAYS,
+  MemberItem,
+  OneTimeLink,
+  TokenItem,
+} from "./members/members-contract.ts";
 
 /**
  * What whoever owns the data directory may do while the server runs, without a password: the way in for
@@ -22,8 +30,8 @@ export const ServerFile = z.object({
 export type ServerFile = z.infer<typeof ServerFile>;
 
 export const SERVER_FILE = "server.json";
-/** Largest input; an answer has no limit of its own, lists are short. */
-export const MAX_LOCAL_ADMIN_INPUT_BYTES: number = 64 * 1024;
+/** Largest input, what was kept outside of the audit trail; an answer has no limit of its own, lists are short. */
+export const MAX_LOCAL_ADMIN_INPUT_BYTES: number = 1024 * 1024;
 
 const Nothing = z.object({});
 const ShortLivedToken = z.object({ token: z.string(), expiresAt: z.iso.datetime() });
@@ -64,9 +72,11 @@ export const localAdminOperations = {
     output: z.object({ member: MemberItem, invitation: OneTimeLink }),
   },
   listMembers: { input: Nothing, output: z.object({ items: z.array(MemberItem) }) },
+  listDepartedMembers: { input: Nothing, output: z.object({ items: z.array(DepartedMember) }) },
+  eraseMember: { input: ErasureReason.extend({ id: z.string().min(1).max(60) }), output: ErasedEntries },
   /** Until there is an administrator, the link that makes one; then a recovery link for the one with that address. */
   createSetupLink: { input: z.object({ email: Email.optional() }), output: OneTimeLink },
-  verifyAudit: { input: z.object({ head: AuditHead.optional() }), output: AuditVerdict },
+  verifyAudit: { input: VerifyBody, output: AuditVerdict },
 } as const satisfies Readonly<Record<string, { input: z.ZodType; output: z.ZodType }>>;
 
 export type LocalAdminOperation = keyof typeof localAdminOperations;

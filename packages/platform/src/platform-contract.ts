@@ -6,8 +6,22 @@ import { selfRoutes, signInRoutes } from "./members/sign-in-contract.ts";
 
 export { healthContract, Readiness } from "./health/health-contract.ts";
 export { StreamEnd, streamContract } from "./http/event-stream-contract.ts";
-export { AuditFault, AuditHead, AuditItem, AuditVerdict } from "./audit/audit-contract.ts";
-export { MAX_TOKEN_DAYS, MemberItem, OneTimeLink, RoleItem, TokenItem } from "./members/members-contract.ts";
+export {
+  AuditFault,
+  AuditHead,
+  AuditItem,
+  AuditVerdict,
+  type HeadDelivery,
+  MAX_KEPT_CHARS,
+} from "./audit/audit-contract.ts";
+export {
+  DepartedMember,
+  MAX_TOKEN_DAYS,
+  MemberItem,
+  OneTimeLink,
+  RoleItem,
+  TokenItem,
+} from "./members/members-contract.ts";
 export { MEMBER_STATES, MIN_PASSWORD_LENGTH, type MemberState } from "./members/member-schema.ts";
 export { Preferences, SignInAnswer, WhoAmI } from "./members/sign-in-contract.ts";
 

@@ -14,8 +14,10 @@ export interface Column<Row> {
   readonly width: string;
   readonly isNumeric?: boolean;
   readonly isSortable?: boolean;
-  /** Left out while the table is narrower than 640 px (`medium`) or 960 px (`wide`); always there when absent. */
-  readonly shownFrom?: "medium" | "wide";
+  /** The direction of the first click; downwards when absent, as for numbers and times. */
+  readonly sortsFirst?: Sort["direction"];
+  /** Left out while the table is narrower than 640 px (`medium`), 800 (`broad`) or 960 (`wide`); there when absent. */
+  readonly shownFrom?: "medium" | "broad" | "wide";
 }
 
 export interface Sort {
@@ -90,7 +92,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
         onKeyDown={keys.onKeyDown}
         tabIndex={rows.length === 0 ? 0 : -1}
         style={tracks}
-        className="min-w-full [--tracks:var(--tracks-narrow)] @min-[640px]:[--tracks:var(--tracks-medium)] @min-[960px]:[--tracks:var(--tracks-wide)]"
+        className="min-w-full [--tracks:var(--tracks-narrow)] @min-[640px]:[--tracks:var(--tracks-medium)] @min-[800px]:[--tracks:var(--tracks-broad)] @min-[960px]:[--tracks:var(--tracks-wide)]"
       >
         <HeadRow {...props} />
         <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
@@ -150,7 +152,8 @@ function trackList<Row>(columns: readonly Column<Row>[], hasSelection: boolean):
   return {
     "--tracks-narrow": upTo([undefined]),
     "--tracks-medium": upTo([undefined, "medium"]),
-    "--tracks-wide": upTo([undefined, "medium", "wide"]),
+    "--tracks-broad": upTo([undefined, "medium", "broad"]),
+    "--tracks-wide": upTo([undefined, "medium", "broad", "wide"]),
   };
 }
 
@@ -165,7 +168,11 @@ function rowClass(isPeeked: boolean, isSelected: boolean, isFree: boolean): stri
   );
 }
 
-const SHOWN = { medium: "@max-[639px]:hidden", wide: "@max-[959px]:hidden" } as const;
+const SHOWN = {
+  medium: "@max-[639px]:hidden",
+  broad: "@max-[799px]:hidden",
+  wide: "@max-[959px]:hidden",
+} as const;
 
 function cellClass<Row>({ isNumeric = false, shownFrom }: Column<Row>): string {
   return cx(
@@ -243,12 +250,14 @@ function ColumnHead<Row>({ column, sort, onSort }: ColumnHeadProps<Row>): ReactE
     <div role="columnheader" aria-sort={direction ?? "none"} className={cellClass(column)}>
       <button
         type="button"
-        onClick={() =>
-          onSort({ column: column.id, direction: direction === "descending" ? "ascending" : "descending" })
-        }
-        className="inline-flex h-6 items-center gap-1 rounded-sm font-medium hover:text-text"
+        onClick={() => onSort({ column: column.id, direction: nextDirection(column, direction) })}
+        className={cx(
+          "inline-flex h-6 max-w-full items-center gap-1 rounded-sm font-medium hover:text-text",
+          // The words end where the figures end.
+          column.isNumeric === true && "flex-row-reverse",
+        )}
       >
-        {column.header}
+        <span className="min-w-0 truncate">{column.header}</span>
         <Icon
           name={direction === "ascending" ? "up" : "down"}
           size={10}
@@ -257,4 +266,12 @@ function ColumnHead<Row>({ column, sort, onSort }: ColumnHeadProps<Row>): ReactE
       </button>
     </div>
   );
+}
+
+function nextDirection<Row>(
+  { sortsFirst = "descending" }: Column<Row>,
+  now: Sort["direction"] | undefined,
+): Sort["direction"] {
+  if (now === undefined) return sortsFirst;
+  return now === "descending" ? "ascending" : "descending";
 }

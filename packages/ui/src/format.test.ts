@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { bytes, count, plural, shortCount } from "./format-number.ts";
-import { absoluteTime, duration, relativeTime, utcInstant, zoneName } from "./format-time.ts";
+import { absoluteTime, duration, instantOf, localZone, relativeTime, utcInstant, zoneName } from "./format-time.ts";
 
 const NOW = new Date("2026-11-24T06:30:00Z");
 const ago = (ms: number): string => relativeTime(new Date(NOW.getTime() - ms), NOW);
@@ -49,6 +49,45 @@ it("the exact instant is UTC and keeps its milliseconds", () => {
 it("an absolute time in UTC sorts by eye", () => {
   expect(absoluteTime(NOW, "utc", { hasMs: true })).toBe("2026-11-24 06:30:00.000");
   expect(zoneName("utc")).toBe("UTC");
+});
+
+it.each([
+  ["2026-11-24T06:30:00Z", "Europe/Berlin", "2026-11-24 07:30:00", "UTC+1", "Berlin"],
+  ["2026-07-01T06:30:00Z", "Europe/Berlin", "2026-07-01 08:30:00", "UTC+2", "Berlin"],
+  ["2026-11-24T20:00:00Z", "Asia/Kolkata", "2026-11-25 01:30:00", "UTC+5:30", "Kolkata"],
+  ["2026-11-24T06:30:00Z", "America/St_Johns", "2026-11-24 03:00:00", "UTC−3:30", "St Johns"],
+  ["2026-11-24T00:00:00Z", "Pacific/Apia", "2026-11-24 13:00:00", "UTC+13", "Apia"],
+  ["2026-11-24T00:00:00Z", "UTC", "2026-11-24 00:00:00", "UTC", "UTC"],
+  ["2026-11-24T00:00:00Z", "Nowhere/Else", "2026-11-24 00:00:00", "UTC", "UTC"],
+  ["1601-01-01T00:00:00Z", "Asia/Tokyo", "1601-01-01 09:18:59", "UTC+9:19", "Tokyo"],
+  ["0001-01-01T00:00:00Z", "America/New_York", "0000-12-31 19:03:58", "UTC−4:56", "New York"],
+])("%s in %s reads %s", (iso, zone, text, offset, name) => {
+  expect(absoluteTime(new Date(iso), zone)).toBe(text);
+  expect(zoneName(zone, new Date(iso))).toBe(offset);
+  expect(zoneName(zone)).toBe(name);
+});
+
+it("what a clock of any zone shows leads back to an instant at which it shows just that", () => {
+  const zones = [...Intl.supportedValuesOf("timeZone"), "utc", "local"];
+  fc.assert(
+    fc.property(
+      fc.date({ min: new Date("1601-01-01T00:00:00Z"), max: new Date("2200-01-01T00:00:00Z"), noInvalidDate: true }),
+      fc.constantFrom(...zones),
+      (at, zone) => {
+        const shown = absoluteTime(at, zone, { hasMs: true });
+        const back = instantOf(shown.replace(" ", "T"), zone);
+
+        expect(back && absoluteTime(back, zone, { hasMs: true })).toBe(shown);
+        expect(Math.abs((back?.getTime() ?? 0) - at.getTime())).toBeLessThanOrEqual(25 * 3_600_000);
+      },
+    ),
+    { numRuns: 2_000 },
+  );
+});
+
+it("this browser's zone reads the same by its name", () => {
+  expect(absoluteTime(NOW, localZone())).toBe(absoluteTime(NOW, "local"));
+  expect(instantOf("no time", "local")).toBeUndefined();
 });
 
 it.each([

@@ -10,7 +10,7 @@ import {
 import { Button } from "./button.tsx";
 import { cx } from "./cx.ts";
 import { count } from "./format-number.ts";
-import { absoluteTime, duration, zoneName } from "./format-time.ts";
+import { absoluteTime, duration, type Zone, zoneName } from "./format-time.ts";
 import { usePreferences } from "./preferences.ts";
 
 export interface HistogramBucket {
@@ -212,7 +212,7 @@ function endOf(buckets: readonly HistogramBucket[], bucketMs: number): Date | un
   return last === undefined ? undefined : new Date(last.at.getTime() + bucketMs);
 }
 
-function axisLabel(at: Date | undefined, zone: "utc" | "local"): string {
+function axisLabel(at: Date | undefined, zone: Zone): string {
   return at === undefined ? "" : absoluteTime(at, zone).slice(5, 16);
 }
 
@@ -221,7 +221,7 @@ function spoken(
   bucketMs: number,
   brush: Brush | undefined,
   unit: string,
-  zone: "utc" | "local" = "utc",
+  zone: Zone = "utc",
 ): string {
   if (brush === undefined) return `${buckets.length} bars of ${duration(bucketMs)}`;
   const low = Math.min(brush.anchor, brush.at);

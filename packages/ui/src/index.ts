@@ -2,12 +2,13 @@ export { Button, type ButtonProps, type ButtonTone, buttonClass, IconButton, typ
 export { Checkbox, type CheckboxProps, Switch, type SwitchProps } from "./choice.tsx";
 export { Chip, type ChipProps } from "./chip.tsx";
 export { CodeBlock, Command, type CommandProps, CopyButton, type CopyButtonProps, copyText } from "./copy-button.tsx";
+export { ComboBox, type ComboBoxProps } from "./combo-box.tsx";
 export { cx } from "./cx.ts";
 export { type Column, DataTable, type DataTableProps, type Sort } from "./data-table.tsx";
 export { DangerDialog, type DangerDialogProps, Dialog, type DialogProps } from "./dialog.tsx";
 export { SearchField, type SearchFieldProps, TextField, type TextFieldProps } from "./field.tsx";
 export { bytes, count, plural, shortCount } from "./format-number.ts";
-export { absoluteTime, duration, relativeTime, utcInstant, type Zone, zoneName } from "./format-time.ts";
+export { absoluteTime, duration, localZone, relativeTime, utcInstant, type Zone, zoneName } from "./format-time.ts";
 export { Histogram, type HistogramBucket, type HistogramProps } from "./histogram.tsx";
 export { CordonMark, Icon, type IconName, type IconProps } from "./icons.tsx";
 export { Kbd, type KbdProps, keyLabels } from "./kbd.tsx";
@@ -42,7 +43,7 @@ export {
   SkeletonRows,
   type SkeletonRowsProps,
 } from "./states.tsx";
-export { type TabItem, Tabs, type TabsProps } from "./tabs.tsx";
+export { TAB, type TabItem, Tabs, type TabsProps } from "./tabs.tsx";
 export { Duration, Instant, type InstantProps, RelativeTime, type RelativeTimeProps, useNow } from "./time.tsx";
 export {
   RANGE_PRESETS,

@@ -17,6 +17,8 @@ export interface MenuAction {
   readonly label: string;
   readonly icon?: IconName;
   readonly shortcut?: string;
+  /** Quiet, at the end of the line: how many there are. */
+  readonly hint?: string;
   readonly isDanger?: boolean;
   readonly isDisabled?: boolean;
   /** A tick: this choice is the present one. */
@@ -125,7 +127,8 @@ function MenuEntry({ action }: { readonly action: MenuAction }): ReactElement {
       {action.icon === undefined ? null : (
         <Icon name={action.icon} className={action.isDanger === true ? "" : "text-muted"} />
       )}
-      <span className="flex-1">{action.label}</span>
+      <bdi className="min-w-0 flex-1 truncate">{action.label}</bdi>
+      {action.hint === undefined ? null : <span className="text-small text-faint tabular-nums">{action.hint}</span>}
       {action.isChosen === true ? <Icon name="check" size={12} label="chosen" className="text-accent-text" /> : null}
       {action.shortcut === undefined ? null : <Kbd keys={action.shortcut} />}
     </AriaMenuItem>

@@ -1,6 +1,7 @@
-import type { ReactElement, ReactNode } from "react";
+import { type ReactElement, type ReactNode, useEffect, useRef } from "react";
 import { cx } from "./cx.ts";
 import { IconButton } from "./button.tsx";
+import { useIsPhone } from "./phone.ts";
 import { useShortcut } from "./shortcuts.ts";
 
 export interface PageHeaderProps {
@@ -55,18 +56,36 @@ export interface PeekProps {
   readonly label: string;
 }
 
-/** Looks at one row beside the list, which stays; on a phone it is a full page. Escape closes it. */
+/**
+ * Looks at one row beside the list, which stays. On a phone it is a full page: the places stay below it, the focus
+ * goes in and comes back, and a "back" stands where a thumb expects it. Escape closes it.
+ */
 export function Peek({ title, onClose, actions, children, label }: PeekProps): ReactElement {
+  const isPhone = useIsPhone();
+  const panel = useRef<HTMLElement>(null);
   useShortcut("Escape", onClose, { label: "Close the panel", worksWhileTyping: false });
+  useEffect(() => {
+    if (!isPhone) return undefined;
+    const before = document.activeElement;
+    panel.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+    };
+  }, [isPhone]);
   return (
     <aside
+      ref={panel}
+      tabIndex={-1}
       aria-label={label}
-      className="flex min-h-0 w-[min(480px,45%)] shrink-0 flex-col border-l bg-surface phone:fixed phone:inset-0 phone:z-20 phone:w-full phone:border-l-0"
+      className="flex min-h-0 w-[min(480px,45%)] shrink-0 flex-col border-l bg-surface phone:fixed phone:inset-x-0 phone:top-0 phone:bottom-(--phone-bar) phone:z-20 phone:w-full phone:border-l-0"
     >
-      <header className="flex min-h-11 shrink-0 items-center gap-2 border-b py-1.5 pr-2 pl-4">
+      <header
+        className={cx("flex min-h-11 shrink-0 items-center gap-2 border-b py-1.5 pr-2", isPhone ? "pl-1.5" : "pl-4")}
+      >
+        {isPhone ? <IconButton icon="left" label="Back to the list" onPress={onClose} /> : null}
         <h2 className="min-w-0 flex-1 truncate font-semibold">{title}</h2>
         {actions}
-        <IconButton icon="close" label="Close" shortcut="Escape" onPress={onClose} />
+        {isPhone ? null : <IconButton icon="close" label="Close" shortcut="Escape" onPress={onClose} />}
       </header>
       <div className="scroll-thin min-h-0 flex-1 overflow-y-auto px-4 py-3">{children}</div>
     </aside>

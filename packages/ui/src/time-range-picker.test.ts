@@ -10,6 +10,14 @@ it("typed times in UTC become instants for the URL", () => {
   });
 });
 
+it("typed times in the member's zone become instants, in winter and in summer", () => {
+  expect(readRange("2026-11-24 05:00", "2026-11-24 06:00", "Asia/Kolkata", NOW)).toEqual({
+    from: "2026-11-23T23:30:00.000Z",
+    to: "2026-11-24T00:30:00.000Z",
+  });
+  expect(readRange("2026-07-01", "now", "Europe/Berlin", NOW)).toEqual({ from: "2026-06-30T22:00:00.000Z" });
+});
+
 it("times ago stay as they were typed, and now needs no end", () => {
   expect(readRange("15m", "now", "utc", NOW)).toEqual({ from: "15m" });
 });

@@ -3,7 +3,7 @@ import { type ReactElement, useState } from "react";
 import { Button } from "./button.tsx";
 import { cx } from "./cx.ts";
 import { TextField } from "./field.tsx";
-import { absoluteTime, zoneName } from "./format-time.ts";
+import { absoluteTime, instantOf, type Zone, zoneName } from "./format-time.ts";
 import { Popover } from "./popover.tsx";
 import { usePreferences } from "./preferences.ts";
 
@@ -108,7 +108,7 @@ function AbsoluteForm({ value, onChange }: TimeRangePickerProps): ReactElement {
 }
 
 /** "Last 24 hours", "Last 3 d", or both instants in the member's zone. */
-export function rangeLabel(value: RangeText, zone: "utc" | "local"): string {
+export function rangeLabel(value: RangeText, zone: Zone): string {
   const preset = RANGE_PRESETS.find(({ from }) => from === value.from);
   if (preset !== undefined && value.to === undefined) return preset.label;
   const to = value.to === undefined ? "now" : editable(value.to, zone);
@@ -122,13 +122,13 @@ function shortRange(label: string): string {
 
 const isInstant = (text: string): boolean => /^\d{4}-/.test(text);
 
-function editable(text: string, zone: "utc" | "local"): string {
+function editable(text: string, zone: Zone): string {
   const at = new Date(text);
   return isInstant(text) && !Number.isNaN(at.getTime()) ? absoluteTime(at, zone) : text;
 }
 
 /** The range typed by a person, or what is wrong with it. */
-export function readRange(from: string, to: string, zone: "utc" | "local", now: Date): RangeText | string {
+export function readRange(from: string, to: string, zone: Zone, now: Date): RangeText | string {
   try {
     const [start, end] = [toText(from, zone), toText(to, zone)];
     parseTimeRange(start, end, now);
@@ -138,12 +138,10 @@ export function readRange(from: string, to: string, zone: "utc" | "local", now: 
   }
 }
 
-function toText(typed: string, zone: "utc" | "local"): string {
+function toText(typed: string, zone: Zone): string {
   const text = typed.trim();
   if (!isInstant(text)) return text;
   const iso = text.replace(" ", "T").replace(/^(\d{4}-\d{2}-\d{2})$/, "$1T00:00:00");
   if (/(Z|[+-]\d{2}:?\d{2})$/.test(iso)) return iso;
-  if (zone === "utc") return `${iso}Z`;
-  const local = new Date(iso);
-  return Number.isNaN(local.getTime()) ? iso : local.toISOString();
+  return zone === "utc" ? `${iso}Z` : (instantOf(iso, zone)?.toISOString() ?? iso);
 }

@@ -44,7 +44,7 @@ export function ToastRegion(): ReactElement {
     <div
       role="region"
       aria-label="Messages"
-      className="pointer-events-none fixed inset-x-0 bottom-4 z-50 flex flex-col items-center gap-2 px-4 phone:bottom-16"
+      className="pointer-events-none fixed inset-x-0 bottom-4 z-50 flex flex-col items-center gap-2 px-4 phone:bottom-[calc(var(--phone-bar)+8px)]"
     >
       <div role="status" className="contents">
         {shown.map((entry) => (

@@ -26,6 +26,33 @@ export async function listMembersCommand(options: LocalOptions, terminal: Termin
   terminal.out(table(["ID", "ROLE", "STATE", "LAST SEEN", "EMAIL", "NAME"], rows));
 }
 
+/** Who was removed and still is in the audit trail. */
+export async function listDepartedCommand(options: LocalOptions, terminal: Terminal): Promise<void> {
+  const { items } = await askLocalAdmin(dataDirectory(options.data), "listDepartedMembers", {});
+  if (options.json) return printJson(terminal, { items });
+  if (items.length === 0) return terminal.err("Nobody who was removed is in the audit trail.\n");
+  const rows = items.map((item) => [
+    item.id,
+    item.removedAt,
+    String(item.personalEntries),
+    item.erasedAt ?? "-",
+    item.email ?? "-",
+  ]);
+  terminal.out(table(["ID", "REMOVED", "PERSONAL ENTRIES", "ERASED", "EMAIL"], rows));
+}
+
+export interface EraseMemberOptions extends LocalOptions {
+  readonly reason: string;
+}
+
+/** For good: names and addresses go, ids and deeds stay, and the chain verifies. */
+export async function eraseMemberCommand(id: string, options: EraseMemberOptions, terminal: Terminal): Promise<void> {
+  const { reason } = options;
+  const erased = await askLocalAdmin(dataDirectory(options.data), "eraseMember", { id, reason });
+  if (options.json) return printJson(terminal, erased);
+  terminal.out(`Erased the personal data in ${erased.entries} audit entries. The chain still verifies.\n`);
+}
+
 export interface SetupLinkOptions extends LocalOptions {
   readonly email?: string;
 }

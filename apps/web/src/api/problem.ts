@@ -39,6 +39,9 @@ export function asProblem(error: unknown): ProblemShape {
 export function fieldErrors(error: unknown): Readonly<Record<string, string | undefined>> {
   if (error === null || error === undefined) return {};
   return Object.fromEntries(
-    Object.entries(asProblem(error).fields ?? {}).map(([name, text]) => [name.replace(/^body\./, ""), text]),
+    Object.entries(asProblem(error).fields ?? {}).map(([name, text]) => [
+      name.replace(/^body\./, ""),
+      text.slice(0, 1).toUpperCase() + text.slice(1),
+    ]),
   );
 }

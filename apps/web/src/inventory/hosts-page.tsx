@@ -9,16 +9,19 @@ import {
   PageHeader,
   plural,
   SkeletonRows,
+  type Sort,
 } from "@cordon/ui";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactElement, useMemo } from "react";
 import { api } from "../api/client.ts";
 import { asProblem } from "../api/problem.ts";
+import { SortMenu } from "../sort-menu.tsx";
 import { FirstLogs } from "../today/first-logs.tsx";
-import { useUrlState } from "../url-state.ts";
+import { writeSort } from "../url-sort.ts";
+import { usePeek, useUrlState } from "../url-state.ts";
 import { HOST_COLUMNS } from "./hosts/host-columns.tsx";
-import { readHostFilter, NO_FILTER } from "./hosts/host-filter.ts";
+import { hostQuery, NO_FILTER, readHostFilter, readHostSort, USUAL_SORT } from "./hosts/host-filter.ts";
 import { HostFilters } from "./hosts/host-filters.tsx";
 import { HostPanel } from "./hosts/host-panel.tsx";
 
@@ -27,17 +30,17 @@ export function HostsPage(): ReactElement {
   const [url, setUrl] = useUrlState();
   const filter = readHostFilter(url);
   const isFiltered = Object.keys(filter).length > 0;
+  const asked = hostQuery(filter, readHostSort(url));
   const query = useInfiniteQuery({
-    queryKey: ["hosts", filter],
+    queryKey: ["hosts", asked],
     queryFn: ({ pageParam }) =>
-      api.listHosts({ query: { ...filter, limit: 100, ...(pageParam === "" ? {} : { cursor: pageParam }) } }),
+      api.listHosts({ query: { ...asked, limit: 100, ...(pageParam === "" ? {} : { cursor: pageParam }) } }),
     initialPageParam: "",
     getNextPageParam: (last) => last.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
   });
   const hosts = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const total = query.data?.pages[0]?.total ?? 0;
-  const tags = useMemo(() => [...new Set(hosts.flatMap((host) => host.tags))].sort(), [hosts]);
   const problem = query.error === null ? undefined : asProblem(query.error);
   const isUntouched = query.data !== undefined && hosts.length === 0 && !isFiltered;
   return (
@@ -57,7 +60,11 @@ export function HostsPage(): ReactElement {
             : undefined
         }
       >
-        {isUntouched ? null : <HostFilters filter={filter} tags={tags} setUrl={setUrl} />}
+        {isUntouched ? null : (
+          <HostFilters filter={filter} setUrl={setUrl}>
+            <SortMenu options={SORTS} sort={readHostSort(url)} onSort={(sort) => setUrl(sortUrl(sort))} />
+          </HostFilters>
+        )}
       </PageHeader>
       {problem !== undefined && query.data === undefined ? (
         <ErrorState {...problem} onRetry={() => void query.refetch()} />
@@ -89,6 +96,20 @@ export function HostsPage(): ReactElement {
   );
 }
 
+const SORTS = [
+  { label: "Last seen" },
+  { label: "Name", sort: { column: "name", direction: "ascending" } },
+  { label: "Most critical", sort: { column: "criticality", direction: "descending" } },
+  { label: "Owner", sort: { column: "owner", direction: "ascending" } },
+  { label: "Most events", sort: { column: "events", direction: "descending" } },
+] as const;
+
+/** The usual sort needs no word in the URL. */
+function sortUrl(sort: Sort | undefined): { readonly sort: string | undefined } {
+  const text = sort === undefined ? undefined : writeSort(sort);
+  return { sort: text === writeSort(USUAL_SORT) ? undefined : text };
+}
+
 interface HostListProps {
   readonly hosts: readonly HostItem[];
   readonly total: number;
@@ -99,8 +120,9 @@ interface HostListProps {
 function HostList({ hosts, total, foot, onEnd }: HostListProps): ReactElement {
   const navigate = useNavigate();
   const [url, setUrl] = useUrlState();
-  const peeked = hosts.find(({ id }) => id === url["host"]);
-  const peek = (host: HostItem | undefined): void => setUrl({ host: host?.id }, { replace: true });
+  const [peekedId, peekAt] = usePeek("host");
+  const peeked = hosts.find(({ id }) => id === peekedId);
+  const peek = (host: HostItem | undefined): void => peekAt(host?.id);
   return (
     <div className="flex min-h-0 flex-1">
       <DataTable
@@ -113,6 +135,8 @@ function HostList({ hosts, total, foot, onEnd }: HostListProps): ReactElement {
         onOpen={({ id }) => void navigate({ to: "/hosts/$id", params: { id } })}
         peeked={peeked?.id}
         isPrimary
+        sort={readHostSort(url) ?? USUAL_SORT}
+        onSort={(sort) => setUrl(sortUrl(sort))}
         onEnd={onEnd}
         foot={foot}
       />

@@ -10,6 +10,9 @@ interface SharedMessage {
   readonly id: string | undefined;
 }
 
+/** From a tab that just opened: it may have to go on reading where the leader is now. */
+const WHERE = "where";
+
 const NAME = "cordon.live";
 const handlers = new Map<string, Set<LiveHandler>>();
 let lastEventId: string | undefined;
@@ -27,10 +30,16 @@ function deliver({ topic, data, id }: SharedMessage): void {
 export function startLive(onSignedOut: () => void): () => void {
   const leaving = new AbortController();
   const channel = new BroadcastChannel(NAME);
-  channel.addEventListener("message", ({ data }: MessageEvent<SharedMessage>) => deliver(data));
+  let isLeader = false;
+  channel.addEventListener("message", ({ data }: MessageEvent<SharedMessage | typeof WHERE>) => {
+    if (data !== WHERE) deliver(data);
+    else if (isLeader) channel.postMessage({ topic: "hello", data: {}, id: lastEventId } satisfies SharedMessage);
+  });
+  channel.postMessage(WHERE);
   // Without Web Locks (plain http off localhost) each tab reads for itself.
   const isShared = "locks" in navigator;
   const lead = async (): Promise<void> => {
+    isLeader = true;
     const stop = await readStream(
       lastEventId,
       (message) => {

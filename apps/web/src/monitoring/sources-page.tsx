@@ -1,28 +1,37 @@
 import type { SourceItem } from "@cordon/monitoring/contract";
-import { type Column, DataTable, PageBody, PageHeader, plural, SkeletonRows, useNow } from "@cordon/ui";
-import { useQuery } from "@tanstack/react-query";
+import {
+  Button,
+  count,
+  DataTable,
+  EmptyState,
+  PageBody,
+  PageHeader,
+  plural,
+  SkeletonRows,
+  type Sort,
+  useNow,
+} from "@cordon/ui";
 import { type ReactElement, useMemo } from "react";
-import { api } from "../api/client.ts";
-import { useLiveRefresh } from "../live/live-refresh.ts";
 import { QueryView } from "../query-view.tsx";
+import { SortMenu } from "../sort-menu.tsx";
 import { FirstLogs } from "../today/first-logs.tsx";
-import { useUrlState } from "../url-state.ts";
+import { writeSort } from "../url-sort.ts";
+import { usePeek, useUrlState } from "../url-state.ts";
 import { sourceColumns } from "./sources/source-columns.tsx";
-import { byAttention, recentEvents, sourcesFinding } from "./sources/source-health.ts";
+import { SourceFilters } from "./sources/source-filters.tsx";
+import { recentEvents, sourcesFinding } from "./sources/source-health.ts";
+import { filterSources, isFiltered, readSourceFilter, readSourceSort, sortSources } from "./sources/source-list.ts";
 import { SourcePanel } from "./sources/source-panel.tsx";
+import { useSources } from "./sources/source-query.ts";
 
 /** What sends, how far its word goes, and how well it is understood. */
 export function SourcesPage(): ReactElement {
   const now = useNow();
-  const query = useQuery({ queryKey: ["sources"], queryFn: () => api.listSources(), refetchInterval: 15_000 });
-  useLiveRefresh("monitoring.events-stored", ["sources"]);
-  const minute = Math.floor(now.getTime() / 60_000);
-  const columns = useMemo(() => sourceColumns(new Date(minute * 60_000)), [minute]);
-  const sources = useMemo(
-    () => (query.data === undefined ? [] : byAttention(query.data.items, new Date(minute * 60_000))),
-    [query.data, minute],
-  );
+  const query = useSources();
+  const [url, setUrl] = useUrlState();
+  const sources = query.data?.items ?? [];
   const recent = sources.reduce((sum, source) => sum + recentEvents(source), 0);
+  const isEmpty = query.data !== undefined && sources.length === 0;
   return (
     <>
       <PageHeader
@@ -30,21 +39,27 @@ export function SourcesPage(): ReactElement {
         summary={
           query.data === undefined ? (
             <span className="skeleton inline-block h-3 w-56" />
-          ) : sources.length === 0 ? (
+          ) : isEmpty ? (
             "What sends logs stands here, with its rate, its lag and what was not understood. Send the first ones in one of these ways."
           ) : (
-            `${plural(recent, "event")} in the last 24 hours.`
+            `${plural(recent, "event")} received in the last 24 hours.`
           )
         }
-      />
+      >
+        {sources.length === 0 ? null : (
+          <SourceFilters filter={readSourceFilter(url)} setUrl={setUrl}>
+            <SortMenu options={SORTS} sort={readSourceSort(url)} onSort={(sort) => setUrl(sortUrl(sort))} />
+          </SourceFilters>
+        )}
+      </PageHeader>
       <QueryView query={query} skeleton={<SkeletonRows widths={["8%", "20%", "12%", "10%", "8%"]} />}>
-        {() =>
-          sources.length === 0 ? (
+        {({ since }) =>
+          isEmpty ? (
             <PageBody>
               <FirstLogs />
             </PageBody>
           ) : (
-            <SourceList sources={sources} columns={columns} />
+            <SourceList sources={sources} since={since} />
           )
         }
       </QueryView>
@@ -52,28 +67,67 @@ export function SourcesPage(): ReactElement {
   );
 }
 
-interface SourceListProps {
-  readonly sources: readonly SourceItem[];
-  readonly columns: readonly Column<SourceItem>[];
+const SORTS = [
+  { label: "What needs a look first" },
+  { label: "Name", sort: { column: "name", direction: "ascending" } },
+  { label: "Last seen", sort: { column: "seen", direction: "descending" } },
+  { label: "Events a minute", sort: { column: "rate", direction: "descending" } },
+  { label: "Lag", sort: { column: "lag", direction: "descending" } },
+  { label: "Not understood", sort: { column: "undecoded", direction: "descending" } },
+] as const;
+
+/** The order of attention is the usual one, and needs no word in the URL. */
+function sortUrl(sort: Sort | undefined): { readonly sort: string | undefined } {
+  return { sort: sort === undefined || sort.column === "state" ? undefined : writeSort(sort) };
 }
 
-function SourceList({ sources, columns }: SourceListProps): ReactElement {
+interface SourceListProps {
+  readonly sources: readonly SourceItem[];
+  readonly since: string;
+}
+
+function SourceList({ sources, since }: SourceListProps): ReactElement {
+  const now = useNow();
   const [url, setUrl] = useUrlState();
-  const peeked = sources.find(({ id }) => id === url["source"]);
-  const peek = (source: SourceItem | undefined): void => setUrl({ source: source?.id }, { replace: true });
+  const [peekedId, peekAt] = usePeek("source");
+  const minute = Math.floor(now.getTime() / 60_000);
+  const columns = useMemo(() => sourceColumns(new Date(minute * 60_000), since), [minute, since]);
+  const filter = readSourceFilter(url);
+  const sort = readSourceSort(url);
+  const shown = sortSources(filterSources(sources, filter, now), sort, now);
+  const peeked = sources.find(({ id }) => id === peekedId);
+  const peek = (source: SourceItem | undefined): void => peekAt(source?.id);
+  if (shown.length === 0) {
+    return (
+      <EmptyState
+        icon="sources"
+        title="No source fits"
+        action={
+          <Button onPress={() => setUrl({ q: undefined, state: undefined, vouching: undefined })}>
+            Show all {plural(sources.length, "source")}
+          </Button>
+        }
+      >
+        {filter.state === undefined ? "The text is looked for in names." : "None is in that state now."}
+      </EmptyState>
+    );
+  }
   return (
     <div className="flex min-h-0 flex-1">
       <DataTable
         label="Sources"
-        rows={sources}
+        rows={shown}
         columns={columns}
         rowKey={({ id }) => id}
         onPeek={peek}
         onOpen={peek}
         peeked={peeked?.id}
         isPrimary
+        sort={sort ?? { column: "state", direction: "ascending" }}
+        onSort={(next) => setUrl(sortUrl(next))}
+        {...(isFiltered(filter) ? { foot: `${count(shown.length)} of ${plural(sources.length, "source")}` } : {})}
       />
-      {peeked === undefined ? null : <SourcePanel source={peeked} onClose={() => peek(undefined)} />}
+      {peeked === undefined ? null : <SourcePanel source={peeked} since={since} onClose={() => peek(undefined)} />}
     </div>
   );
 }

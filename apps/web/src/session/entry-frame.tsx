@@ -27,14 +27,3 @@ export function EntryFrame({ title, lead, children }: EntryFrameProps): ReactEle
     </main>
   );
 }
-
-/** The problem of a form, above its button. */
-export function FormProblem({ detail }: { readonly detail: string | undefined }): ReactElement {
-  return (
-    <div role="alert" className="empty:hidden">
-      {detail === undefined ? null : (
-        <p className="rounded border-l-2 border-danger-text bg-danger-soft px-3 py-2">{detail}</p>
-      )}
-    </div>
-  );
-}

@@ -1,9 +1,10 @@
-import { Button, ErrorState, TextField } from "@cordon/ui";
+import { Command, ErrorState, TextField } from "@cordon/ui";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { type ReactElement, type SubmitEvent, useEffect, useState } from "react";
+import { type ReactElement, useEffect, useState } from "react";
 import { api } from "../api/client.ts";
 import { asProblem, fieldErrors } from "../api/problem.ts";
-import { EntryFrame, FormProblem } from "./entry-frame.tsx";
+import { Form } from "../form.tsx";
+import { EntryFrame } from "./entry-frame.tsx";
 import { readSecret } from "./link-secret.ts";
 import { NewPasswordField } from "./new-password-field.tsx";
 
@@ -19,24 +20,42 @@ export function LinkPage(): ReactElement | null {
     document.title = "Welcome · Cordon";
   }, []);
   if (link.isPending) return null;
-  if (link.error !== null) {
-    const { title, detail, code } = asProblem(link.error);
-    return (
-      <EntryFrame
-        title="This link does not work"
-        lead="It was used already, is too old, or was cut in the mail. Ask an administrator for another one."
-      >
-        <ErrorState isCompact title={title} detail={detail} code={code} />
-      </EntryFrame>
-    );
-  }
+  if (link.error !== null) return <BrokenLink error={link.error} onRetry={() => void link.refetch()} />;
   const { kind, name, email } = link.data;
   return (
     <EntryFrame
       title={kind === "invitation" ? `Welcome, ${name}` : "Set a new password"}
-      lead={kind === "invitation" ? `You join Cordon as ${email}.` : `For ${email}. Other sessions of yours end.`}
+      lead={
+        kind === "invitation"
+          ? `You join Cordon as ${email}.`
+          : `For ${email}. Your other sessions end, and authenticator app and passkeys are taken off: set them up again afterwards.`
+      }
     >
       <AcceptForm secret={secret} isInvitation={kind === "invitation"} givenName={name} email={email} />
+    </EntryFrame>
+  );
+}
+
+/** Used, too old or cut off; or the server could not be asked. */
+function BrokenLink({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }): ReactElement {
+  const { status, title, detail, code } = asProblem(error);
+  const isSpent = status === 404 || status === 400; // cut off in the mail, it is no secret at all
+  if (!isSpent) {
+    return (
+      <EntryFrame title="The link could not be checked">
+        <ErrorState isCompact title={title} detail={detail} code={code} onRetry={onRetry} />
+      </EntryFrame>
+    );
+  }
+  return (
+    <EntryFrame
+      title="This link does not work"
+      lead="It was used already, is too old, or was cut in the mail. Ask an administrator for another one. Are you the administrator? Run this on the server:"
+    >
+      <Command>cordon setup-link</Command>
+      <a className="font-medium text-accent-text hover:underline" href="/">
+        Go to sign-in
+      </a>
     </EntryFrame>
   );
 }
@@ -57,30 +76,17 @@ function AcceptForm({ secret, isInvitation, givenName, email }: AcceptFormProps)
   });
   const fields = fieldErrors(accept.error);
   return (
-    <form
-      className="flex flex-col gap-4"
-      noValidate
-      onSubmit={(event: SubmitEvent) => {
-        event.preventDefault();
-        if (!accept.isPending) accept.mutate();
-      }}
+    <Form
+      deed={accept}
+      submit={isInvitation ? "Join" : "Set password and sign in"}
+      isDisabled={password === "" || name.trim() === ""}
+      fields={["name", "password"]}
     >
       {isInvitation ? (
         <TextField label="Your name" autoComplete="name" value={name} onChange={setName} error={fields["name"]} />
       ) : null}
       <input type="hidden" name="email" autoComplete="username" value={email} readOnly />
       <NewPasswordField value={password} onChange={setPassword} error={fields["password"]} known={[name, email]} />
-      <FormProblem
-        detail={accept.error === null || fields["password"] !== undefined ? undefined : asProblem(accept.error).detail}
-      />
-      <Button
-        tone="primary"
-        type="submit"
-        isPending={accept.isPending}
-        isDisabled={password === "" || name.trim() === ""}
-      >
-        {isInvitation ? "Join" : "Set password and sign in"}
-      </Button>
-    </form>
+    </Form>
   );
 }

@@ -1,10 +1,11 @@
 import type { WhoAmI } from "@cordon/platform/platform-contract";
 import { ErrorState, setPreferences } from "@cordon/ui";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ReactElement, type ReactNode, useMemo, useSyncExternalStore } from "react";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type ReactElement, type ReactNode, useEffect, useMemo, useSyncExternalStore } from "react";
 import { api } from "../api/client.ts";
 import { asProblem } from "../api/problem.ts";
 import { sessionExpiry } from "./session-expiry.ts";
+import { announceSession, onSessionNews } from "./session-news.ts";
 import { roleTitle, type Session, SessionContext } from "./session.ts";
 import { SignInPage } from "./sign-in-page.tsx";
 
@@ -14,8 +15,13 @@ const SESSION_KEY = ["session"] as const;
 export function SessionGate({ children }: { readonly children: ReactNode }): ReactElement | null {
   const queries = useQueryClient();
   const isExpired = useSyncExternalStore(sessionExpiry.subscribe, sessionExpiry.isExpired);
-  const query = useQuery({ queryKey: SESSION_KEY, queryFn: readSession, staleTime: Number.POSITIVE_INFINITY });
+  const query = useQuery({
+    queryKey: SESSION_KEY,
+    queryFn: () => readSession(queries.getQueryData<WhoAmI | null>(SESSION_KEY) ?? null),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
   const me = query.data;
+  useNewsOfOtherTabs(me?.id);
 
   const session = useMemo<Session | undefined>(() => {
     if (me === undefined || me === null) return undefined;
@@ -30,8 +36,8 @@ export function SessionGate({ children }: { readonly children: ReactNode }): Rea
         // Somebody else at this browser must not see what the last one had loaded.
         if (next.id !== me.id) window.location.reload();
         queries.setQueryData(SESSION_KEY, next);
-        sessionExpiry.renew();
-        void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
+        announceSession(next.id);
+        renew(queries);
       },
     };
   }, [me, isExpired, queries]);
@@ -46,6 +52,7 @@ export function SessionGate({ children }: { readonly children: ReactNode }): Rea
     <SignInPage
       onSignedIn={(next) => {
         adoptPreferences(next);
+        announceSession(next.id);
         sessionExpiry.renew();
         queries.setQueryData(SESSION_KEY, next);
       }}
@@ -53,15 +60,37 @@ export function SessionGate({ children }: { readonly children: ReactNode }): Rea
   );
 }
 
-/** Null when nobody is signed in. */
-async function readSession(): Promise<WhoAmI | null> {
+/** A sign-in in one tab is one in all: those whose session had ended go on, those of another member start anew. */
+function useNewsOfOtherTabs(ownId: string | undefined): void {
+  const queries = useQueryClient();
+  useEffect(
+    () =>
+      onSessionNews((memberId) => {
+        if (ownId === undefined) void queries.invalidateQueries({ queryKey: SESSION_KEY, exact: true });
+        else if (memberId !== ownId) window.location.reload();
+        else if (sessionExpiry.isExpired()) renew(queries);
+      }),
+    [ownId, queries],
+  );
+}
+
+/** Asks again for everything on the page but the session itself. */
+function renew(queries: QueryClient): void {
+  sessionExpiry.renew();
+  void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
+}
+
+/** Null when nobody is signed in; whoever was stays on the page, which asks to sign in again. */
+async function readSession(before: WhoAmI | null): Promise<WhoAmI | null> {
   try {
     const me = await api.whoAmI();
     adoptPreferences(me);
+    if (before === null) announceSession(me.id);
     return me;
   } catch (error) {
-    if (asProblem(error).status === 401) return null;
-    throw error;
+    if (asProblem(error).status !== 401) throw error;
+    if (before !== null) sessionExpiry.expire();
+    return before;
   }
 }
 
@@ -69,7 +98,7 @@ async function readSession(): Promise<WhoAmI | null> {
 function adoptPreferences({ preferences }: WhoAmI): void {
   if (preferences === null) return;
   const { theme, density, timeZone, hasSingleKeys } = preferences;
-  setPreferences({ theme, density, hasSingleKeys, zone: timeZone === "local" ? "local" : "utc" });
+  setPreferences({ theme, density, hasSingleKeys, zone: timeZone });
 }
 
 async function signOut(): Promise<void> {

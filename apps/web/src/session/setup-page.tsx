@@ -1,9 +1,10 @@
-import { Button, Command, TextField } from "@cordon/ui";
+import { Command, TextField } from "@cordon/ui";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { type ReactElement, type SubmitEvent, useEffect, useState } from "react";
+import { type ReactElement, useEffect, useState } from "react";
 import { api } from "../api/client.ts";
-import { asProblem, fieldErrors } from "../api/problem.ts";
-import { EntryFrame, FormProblem } from "./entry-frame.tsx";
+import { fieldErrors } from "../api/problem.ts";
+import { Form } from "../form.tsx";
+import { EntryFrame } from "./entry-frame.tsx";
 import { readSecret } from "./link-secret.ts";
 import { NewPasswordField } from "./new-password-field.tsx";
 
@@ -53,15 +54,12 @@ function SetupForm({ secret }: { readonly secret: string }): ReactElement {
     onSuccess: () => window.location.replace("/"),
   });
   const fields = fieldErrors(setUp.error);
-  const isFieldProblem = Object.keys(fields).some((field) => ["name", "email", "password"].includes(field));
   return (
-    <form
-      className="flex flex-col gap-4"
-      noValidate
-      onSubmit={(event: SubmitEvent) => {
-        event.preventDefault();
-        if (!setUp.isPending) setUp.mutate();
-      }}
+    <Form
+      deed={setUp}
+      submit="Make administrator and sign in"
+      isDisabled={name.trim() === "" || email.trim() === "" || password === ""}
+      fields={["name", "email", "password"]}
     >
       <TextField
         label="Your name"
@@ -82,15 +80,6 @@ function SetupForm({ secret }: { readonly secret: string }): ReactElement {
         error={fields["email"]}
       />
       <NewPasswordField value={password} onChange={setPassword} error={fields["password"]} known={[name, email]} />
-      <FormProblem detail={setUp.error === null || isFieldProblem ? undefined : asProblem(setUp.error).detail} />
-      <Button
-        tone="primary"
-        type="submit"
-        isPending={setUp.isPending}
-        isDisabled={name.trim() === "" || email.trim() === "" || password === ""}
-      >
-        Make administrator and sign in
-      </Button>
-    </form>
+    </Form>
   );
 }

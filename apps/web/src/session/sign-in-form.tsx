@@ -1,23 +1,26 @@
 import type { SignInAnswer, WhoAmI } from "@cordon/platform/platform-contract";
 import { Button, buttonClass, cx, TextField } from "@cordon/ui";
 import { useMutation } from "@tanstack/react-query";
-import { type ReactElement, type SubmitEvent, useState } from "react";
+import { type ReactElement, useState } from "react";
 import { api } from "../api/client.ts";
-import { asProblem } from "../api/problem.ts";
-import { FormProblem } from "./entry-frame.tsx";
+import { Form, FormProblem } from "../form.tsx";
 import { hasPasskeys, signInWithPasskey } from "./passkey.ts";
 
 export interface SignInFormProps {
   readonly onSignedIn: (me: WhoAmI) => void;
   /** Known when a session only ran out. */
   readonly email?: string;
-  readonly hasOidc?: boolean;
+  /** Of the organisation's sign-in page, where there is one. */
+  readonly oidc?: { readonly href: string; readonly opensTab?: boolean } | undefined;
+  /** What went wrong before this form was shown. */
+  readonly problem?: string | undefined;
 }
 
 type Challenge = Extract<SignInAnswer, { state: "second-factor" }>;
 
 /** Email and password, then the second factor where the member has one; or a passkey alone. */
-export function SignInForm({ onSignedIn, email: knownEmail = "", hasOidc = false }: SignInFormProps): ReactElement {
+export function SignInForm(props: SignInFormProps): ReactElement {
+  const { onSignedIn, email: knownEmail = "", oidc, problem: earlier } = props;
   const [email, setEmail] = useState(knownEmail);
   const [password, setPassword] = useState("");
   const [challenge, setChallenge] = useState<Challenge>();
@@ -42,56 +45,51 @@ export function SignInForm({ onSignedIn, email: knownEmail = "", hasOidc = false
     );
   }
   return (
-    <form
-      className="flex flex-col gap-4"
-      noValidate
-      onSubmit={(event: SubmitEvent) => {
-        event.preventDefault();
-        if (!signIn.isPending) signIn.mutate();
-      }}
-    >
-      <TextField
-        label="Email"
-        type="email"
-        name="email"
-        autoComplete="username"
-        value={email}
-        onChange={setEmail}
-        autoFocus={knownEmail === ""}
-      />
-      <TextField
-        label="Password"
-        type="password"
-        name="password"
-        autoComplete="current-password"
-        value={password}
-        onChange={setPassword}
-        autoFocus={knownEmail !== ""}
-      />
-      <FormProblem detail={problem === null ? undefined : asProblem(problem).detail} />
-      <Button
-        tone="primary"
-        type="submit"
-        isPending={signIn.isPending}
+    <div className="flex flex-col gap-4">
+      {problem === null ? <FormProblem error={earlier} /> : null}
+      <Form
+        deed={{ mutate: () => signIn.mutate(), isPending: signIn.isPending, error: problem }}
+        submit="Sign in"
         isDisabled={email.trim() === "" || password === ""}
       >
-        Sign in
-      </Button>
-      {hasPasskeys() || hasOidc ? (
+        <TextField
+          label="Email"
+          type="email"
+          name="email"
+          autoComplete="username"
+          value={email}
+          onChange={setEmail}
+          autoFocus={knownEmail === ""}
+        />
+        <TextField
+          label="Password"
+          type="password"
+          name="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={setPassword}
+          autoFocus={knownEmail !== ""}
+        />
+      </Form>
+      {hasPasskeys() || oidc !== undefined ? (
         <div className="flex flex-col gap-2 border-t pt-4">
           {hasPasskeys() ? (
             <Button icon="key" onPress={() => passkey.mutate()} isPending={passkey.isPending}>
               Sign in with a passkey
             </Button>
           ) : null}
-          {hasOidc ? (
-            <a href="/api/v1/oidc/start" className={cx(buttonClass(), "w-full")}>
+          {oidc === undefined ? null : (
+            <a
+              href={oidc.href}
+              className={cx(buttonClass(), "w-full")}
+              {...(oidc.opensTab === true ? { target: "_blank", rel: "noreferrer" } : {})}
+            >
               Sign in with your organisation
             </a>
-          ) : null}
+          )}
         </div>
       ) : null}
-    </form>
+    </div>
   );
 }
 
@@ -114,32 +112,27 @@ function SecondFactorForm({ challenge, onSignedIn, onBack }: SecondFactorFormPro
   });
   const problem = prove.error ?? passkey.error;
   return (
-    <form
-      className="flex flex-col gap-4"
-      noValidate
-      onSubmit={(event: SubmitEvent) => {
-        event.preventDefault();
-        if (!prove.isPending) prove.mutate();
-      }}
-    >
+    <div className="flex flex-col gap-4">
       {secondFactor.includes("totp") ? (
-        <TextField
-          label="Code"
-          hint="Six digits from your authenticator app, or one of your recovery codes."
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          value={code}
-          onChange={setCode}
-          isMono
-          autoFocus
-        />
-      ) : null}
-      <FormProblem detail={problem === null ? undefined : asProblem(problem).detail} />
-      {secondFactor.includes("totp") ? (
-        <Button tone="primary" type="submit" isPending={prove.isPending} isDisabled={code.trim().length < 6}>
-          Confirm
-        </Button>
-      ) : null}
+        <Form
+          deed={{ mutate: () => prove.mutate(), isPending: prove.isPending, error: problem }}
+          submit="Confirm"
+          isDisabled={code.trim().length < 6}
+        >
+          <TextField
+            label="Code"
+            hint="Six digits from your authenticator app, or one of your recovery codes."
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            value={code}
+            onChange={setCode}
+            isMono
+            autoFocus
+          />
+        </Form>
+      ) : (
+        <FormProblem error={problem} />
+      )}
       {secondFactor.includes("passkey") ? (
         <Button icon="key" onPress={() => passkey.mutate()} isPending={passkey.isPending}>
           Use a passkey
@@ -148,6 +141,6 @@ function SecondFactorForm({ challenge, onSignedIn, onBack }: SecondFactorFormPro
       <Button tone="quiet" icon="left" onPress={onBack} className="self-start">
         Another account
       </Button>
-    </form>
+    </div>
   );
 }

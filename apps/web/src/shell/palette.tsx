@@ -1,8 +1,11 @@
+import type { SavedSearchItem } from "@cordon/monitoring/contract";
 import { cx, Icon, type IconName, Kbd } from "@cordon/ui";
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, type ReactElement, useId, useState } from "react";
 import { Dialog } from "react-aria-components/Dialog";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
+import { linkTo } from "../monitoring/saved-searches/saved-search.ts";
+import { useSavedSearches } from "../monitoring/saved-searches/saved-search-query.ts";
 import { useSession } from "../session/session.ts";
 import { type Command, useCommands } from "./commands.ts";
 import { fuzzyFilter } from "./fuzzy.ts";
@@ -11,7 +14,7 @@ import { visiblePages } from "./places.ts";
 interface Entry {
   readonly id: string;
   readonly label: string;
-  readonly group: "Go to" | "Do" | "Search";
+  readonly group: "Go to" | "Saved searches" | "Do" | "Search";
   readonly icon: IconName;
   readonly alsoCalled: string;
   readonly keys?: string;
@@ -20,6 +23,7 @@ interface Entry {
 
 /** Ctrl/⌘ K: every page and every action, by a few letters. */
 export function Palette({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }): ReactElement {
+  useSavedSearches(); // so that they are there when it opens
   return (
     <ModalOverlay
       isOpen={isOpen}
@@ -143,7 +147,10 @@ function PaletteEntry({ id, entry, isActive, hasHeading, onPoint, onRun }: Palet
         )}
       >
         <Icon name={entry.icon} className="text-muted" />
-        <span className="min-w-0 flex-1 truncate">{entry.label}</span>
+        <span className="min-w-0 flex-1 truncate">
+          <bdi>{entry.label}</bdi>
+        </span>
+        {entry.group === "Saved searches" ? <span className="text-small text-faint">Saved search</span> : null}
         {entry.keys === undefined ? null : <Kbd keys={entry.keys} />}
       </li>
     </>
@@ -165,7 +172,19 @@ function useEntries(query: string): readonly Entry[] {
       ...(page.keys === undefined ? {} : { keys: page.keys }),
     }),
   );
-  return [...pages, ...commands.map(asEntry)];
+  const saved = useSavedSearches().data?.items ?? [];
+  return [...pages, ...saved.map((search) => savedEntry(search, navigate)), ...commands.map(asEntry)];
+}
+
+function savedEntry(search: SavedSearchItem, navigate: ReturnType<typeof useNavigate>): Entry {
+  return {
+    id: search.id,
+    label: search.name,
+    group: "Saved searches",
+    icon: "bookmark",
+    alsoCalled: `saved search ${search.definition.q}`,
+    run: () => void navigate({ to: "/events", search: linkTo(search) }),
+  };
 }
 
 function asEntry(command: Command): Entry {

@@ -133,7 +133,7 @@ export function PhoneBar({ onPalette }: { readonly onPalette: () => void }): Rea
   const item =
     "flex h-13 flex-1 flex-col items-center justify-center gap-0.5 text-tiny text-muted aria-[current=page]:text-accent-text aria-[current=page]:font-medium";
   return (
-    <nav aria-label="Places" className="hidden shrink-0 border-t bg-canvas pb-[env(safe-area-inset-bottom)] phone:flex">
+    <nav aria-label="Places" className="hidden h-(--phone-bar) shrink-0 items-start border-t bg-canvas phone:flex">
       {pages.map((page) => (
         <Link
           key={page.path}

@@ -1,13 +1,13 @@
-import { decodeCursor, encodeCursor, type Page } from "@cordon/kernel";
+import { decodeCursor, encodeCursor, type Page, Problem } from "@cordon/kernel";
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import type { Criticality, HostDetail, HostItem } from "../contract.ts";
+import type { Criticality, HostDetail, HostItem, HostSort } from "../contract.ts";
 import type { InventoryTables } from "../tables.ts";
+import { conditionsOf, type HostConditions } from "./host-conditions.ts";
 
-export interface HostQuestion {
-  readonly q: string;
-  readonly vouching?: "vouched" | "claimed" | undefined;
-  readonly criticality?: Criticality | undefined;
-  readonly tag?: string | undefined;
+/** Which hosts, in which order; `cursor` is where the page before ended. */
+export interface HostQuestion extends HostConditions {
+  readonly sort: HostSort;
+  readonly order: "ascending" | "descending";
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
@@ -26,6 +26,7 @@ interface HostRow {
   readonly addresses: number;
   readonly users: number;
   readonly total: number;
+  readonly sort_key: string | number | Date;
 }
 
 interface SightingRow {
@@ -38,50 +39,97 @@ interface SightingRow {
   readonly events: number | string;
 }
 
-/** The Hosts page in one query, last seen first. */
+/** The Hosts page in one query. */
 export async function listHosts(
   db: Kysely<InventoryTables>,
   question: HostQuestion,
+  now: Date,
 ): Promise<Page<HostItem> & { total: number }> {
-  const after = question.cursor === undefined ? undefined : decodeCursor(question.cursor, 2);
-  const conditions = conditionsOf(question);
+  const { sort, order, limit, cursor } = question;
+  const after = cursor === undefined ? undefined : afterOf(cursor, sort);
+  const direction = order === "descending" ? sql`desc` : sql`asc`;
+  const isAfter = order === "descending" ? sql`<` : sql`>`;
   const { rows } = await sql<HostRow>`
     with matching as (
-      select h.*, coalesce((select array_agg(distinct s.source_name order by s.source_name)
+      select h.*, ${SORT_KEY[sort]} as sort_key, coalesce((select array_agg(distinct s.source_name order by s.source_name)
           from inventory.host_source s where s.host_id = h.id and s.is_vouched), '{}') as vouched_by
-      from inventory.host h where ${conditions}
+      from inventory.host h where ${conditionsOf(question, now)}
     )
     select m.*, (select count(*)::int from matching) as total,
       (select count(distinct value)::int from inventory.sighting g where g.host_id = m.id and g.kind = 'address') as addresses,
       (select count(distinct value)::int from inventory.sighting g where g.host_id = m.id and g.kind = 'user') as users
     from matching m
-    where ${after ? sql`(date_trunc('milliseconds', m.last_seen_at), m.id) < (${new Date(String(after[0]))}, ${String(after[1])})` : sql`true`}
-    order by date_trunc('milliseconds', m.last_seen_at) desc, m.id desc
-    limit ${question.limit + 1}`.execute(db);
-  const items = rows.slice(0, question.limit).map(toItem);
-  const last = items.at(-1);
-  const nextCursor = rows.length > question.limit && last ? encodeCursor([last.lastSeenAt, last.id]) : null;
-  return { items, nextCursor, total: rows[0]?.total ?? 0 };
+    where ${after ? sql`(m.sort_key, m.id) ${isAfter} (${after.key}, ${after.id})` : sql`true`}
+    order by m.sort_key ${direction}, m.id ${direction}
+    limit ${limit + 1}`.execute(db);
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  const nextCursor = rows.length > limit && last ? encodeCursor([sort, keyText(last.sort_key), last.id]) : null;
+  return { items: page.map(toItem), nextCursor, total: rows[0]?.total ?? 0 };
 }
 
-function conditionsOf(question: HostQuestion): RawBuilder<unknown> {
-  const parts: RawBuilder<unknown>[] = [sql`true`];
-  const text = question.q.trim().toLowerCase();
-  if (text !== "") {
-    const like = `%${text.replaceAll(/[\\%_]/g, "\\$&")}%`;
-    parts.push(sql`(h.key like ${like} or lower(h.owner) like ${like} or exists (
-      select 1 from inventory.sighting g where g.host_id = h.id and lower(g.value) = ${text}))`);
-  }
-  if (question.criticality) parts.push(sql`h.criticality = ${question.criticality}`);
-  if (question.tag) parts.push(sql`h.tags @> array[${question.tag}]`);
-  const isVouched = sql`exists (select 1 from inventory.host_source s where s.host_id = h.id and s.is_vouched)`;
-  if (question.vouching) parts.push(question.vouching === "vouched" ? isVouched : sql`not ${isVouched}`);
-  return sql.join(parts, sql` and `);
+/** What hosts are ordered by; equal ones by their id. "C": by the bytes, whatever the language of the database. */
+const SORT_KEY: Readonly<Record<HostSort, RawBuilder<unknown>>> = {
+  name: sql`h.key collate "C"`,
+  criticality: sql`array_position(array['low', 'normal', 'high', 'crown-jewel'], h.criticality)`,
+  owner: sql`lower(coalesce(h.owner, '')) collate "C"`,
+  // A cursor carries milliseconds.
+  seen: sql`date_trunc('milliseconds', h.last_seen_at)`,
+  events: sql`h.events`,
+};
+
+const KEY_TYPE: Readonly<Record<HostSort, "text" | "number" | "time">> = {
+  name: "text",
+  criticality: "number",
+  owner: "text",
+  seen: "time",
+  events: "number",
+};
+
+function keyText(key: HostRow["sort_key"]): string | number {
+  return key instanceof Date ? key.toISOString() : key;
 }
+
+/** @throws Problem `request.invalid` when the cursor is of another sort, or not of this list at all */
+function afterOf(cursor: string, sort: HostSort): { readonly key: RawBuilder<unknown>; readonly id: string } {
+  const [of, value, id] = decodeCursor(cursor, 3);
+  const type = KEY_TYPE[sort];
+  const isTime = typeof value === "string" && !Number.isNaN(Date.parse(value));
+  if (of === sort && typeof id === "string") {
+    if (type === "text" && typeof value === "string") return { key: sql`${value}::text`, id };
+    if (type === "number" && Number.isSafeInteger(value)) return { key: sql`${value}::bigint`, id };
+    if (type === "time" && isTime) return { key: sql`${new Date(value)}::timestamptz`, id };
+  }
+  throw new Problem(
+    "request.invalid",
+    "The cursor is of another list or another sort. Start again from the first page.",
+    {
+      fields: { cursor: "not a cursor of this list" },
+    },
+  );
+}
+
+/** What one may filter by. */
+export async function hostFacets(db: Kysely<InventoryTables>): Promise<{ tags: HostFacet[]; owners: HostFacet[] }> {
+  const [tags, owners] = await Promise.all([
+    sql<HostFacet>`select tag as value, count(*)::int as hosts from inventory.host h cross join unnest(h.tags) as tag
+      group by tag order by hosts desc, tag limit ${MAX_FACETS}`.execute(db),
+    sql<HostFacet>`select min(owner) as value, count(*)::int as hosts from inventory.host
+      where owner is not null group by lower(owner) order by hosts desc, lower(owner) limit ${MAX_FACETS}`.execute(db),
+  ]);
+  return { tags: tags.rows, owners: owners.rows };
+}
+
+interface HostFacet {
+  value: string;
+  hosts: number;
+}
+
+const MAX_FACETS = 200;
 
 /** One host with what was seen on it, or undefined. */
 export async function getHost(db: Kysely<InventoryTables>, id: string): Promise<HostDetail | undefined> {
-  const { rows } = await sql<HostRow>`select h.*, 0 as total, 0 as addresses, 0 as users,
+  const { rows } = await sql<HostRow>`select h.*, 0 as total, 0 as addresses, 0 as users, 0 as sort_key,
       coalesce((select array_agg(distinct s.source_name order by s.source_name)
         from inventory.host_source s where s.host_id = h.id and s.is_vouched), '{}') as vouched_by
     from inventory.host h where h.id = ${id}`.execute(db);

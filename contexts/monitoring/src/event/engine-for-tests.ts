@@ -10,6 +10,8 @@ export interface EngineForTests {
   readonly people: QueryClient;
   readonly admin: QueryClient;
   readonly insert: (rows: readonly EventRow[]) => Promise<void>;
+  /** As the screens read. */
+  readonly rows: <Row>(sql: string, params?: Readonly<Record<string, unknown>>) => Promise<Row[]>;
   /** Statements of the administrator. */
   readonly run: (sql: string) => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -26,6 +28,7 @@ export async function startEngineForTests(): Promise<EngineForTests> {
     client: telemetry.client("screens").clickhouse,
     people: telemetry.client("people").clickhouse,
     admin: telemetry.client("admin").clickhouse,
+    rows: telemetry.client("screens").rows,
     run: command,
     insert: (rows) =>
       telemetry.client("ingest").insertNative("events", EVENT_COLUMNS, encodeEvents(rows), `test-${inserts++}`),

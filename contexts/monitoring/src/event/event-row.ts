@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { decodedText } from "./decoded-text.ts";
 import type { DecodedEvent, EcsValues } from "./event.ts";
 
 export type Skew = "ahead" | "behind";
@@ -20,6 +21,8 @@ export interface EventRow {
   readonly ecs: EcsValues;
   readonly fields: ReadonlyMap<string, string>;
   readonly raw: string;
+  /** Words of the fields that `raw` does not show; see `decodedText`. */
+  readonly decodedText: string;
 }
 
 /** What the receiver knows about every record of one batch. */
@@ -67,6 +70,7 @@ export function toEventRow(
     ecs: claimed === undefined && boundHost !== undefined ? { ...decoded.ecs, "host.name": boundHost } : decoded.ecs,
     fields: decoded.fields,
     raw: record.raw,
+    decodedText: decodedText(record.raw, decoded.fields),
   };
 }
 

@@ -38,9 +38,13 @@ export const EVENT_COLUMNS: readonly string[] = [
   ...ECS_COLUMNS.map((name) => COLUMN_OF[name]),
   "fields",
   "raw",
+  "decoded_text",
   "batch_id",
   "line",
 ];
+
+/** What a search for words looks into. Written otherwise, the text index would not be used. */
+export const SEARCHED_TEXT = "lowerUTF8(concat(raw, '\\n', decoded_text))";
 
 export interface EventTableOptions {
   /** Days after receipt that an event is kept, 1 to 3,650; whole days are dropped. */
@@ -82,10 +86,11 @@ export function eventTableStatements(options: EventTableOptions): readonly strin
       ${ECS_COLUMNS.map(ecsColumn).join(",\n      ")},
       fields Map(LowCardinality(String), String) CODEC(ZSTD(1)),
       raw String CODEC(ZSTD(1)),
+      decoded_text String CODEC(ZSTD(1)),
       batch_id LowCardinality(String) CODEC(ZSTD(1)),
       line UInt32 CODEC(Delta, ZSTD(1)),
       index received_range received_at type minmax granularity 1,
-      index raw_words lowerUTF8(raw) type text(tokenizer = splitByNonAlpha)
+      index words ${SEARCHED_TEXT} type text(tokenizer = splitByNonAlpha)
     )
     engine = MergeTree
     partition by toYYYYMMDD(received_at)

@@ -19,7 +19,7 @@ async function stored(): Promise<unknown> {
   const columns = ECS_COLUMNS.map((name) => COLUMN_OF[name]).join(", ");
   const result = await engine.client.query({
     query: `select concat('evt_', lower(hex(event_id))), toUnixTimestamp64Milli(received_at), toUnixTimestamp64Milli(occurred_at), skew, source_id,
-              source_name, is_host_vouched, decoder, [${columns}], fields, raw, batch_id, line
+              source_name, is_host_vouched, decoder, [${columns}], fields, raw, decoded_text, batch_id, line
             from events order by line settings output_format_json_quote_64bit_integers = 0`,
     format: "JSONCompactEachRow",
   });
@@ -42,6 +42,7 @@ function expected(row: EventRow): unknown[] {
     ecs,
     fields,
     wellFormed(row.raw),
+    wellFormed(row.decodedText),
     row.batchId,
     row.line,
   ];

@@ -95,6 +95,7 @@ const COLUMNS: readonly ColumnWriter[] = [
   ...ECS_COLUMNS.map(ecs),
   FIELDS,
   plain("raw", (row) => row.raw),
+  plain("decoded_text", (row) => row.decodedText),
   lowCardinality("batch_id", (row) => row.batchId),
   {
     name: "line",

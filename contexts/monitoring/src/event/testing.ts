@@ -1,10 +1,12 @@
 import fc from "fast-check";
+import { decodedText } from "./decoded-text.ts";
 import type { EventRow } from "./event-row.ts";
 
 const AT = Date.UTC(2026, 7, 1, 12);
 
 /** A row with defaults; a test names only what matters to it. */
 export function anEventRow(row: Partial<EventRow> = {}): EventRow {
+  const { raw = "a record", fields = new Map<string, string>() } = row;
   return {
     batchId: "bat_06f3q100000000000000000000",
     line: 0,
@@ -16,8 +18,9 @@ export function anEventRow(row: Partial<EventRow> = {}): EventRow {
     isHostVouched: false,
     decoder: "text",
     ecs: {},
-    fields: new Map(),
-    raw: "a record",
+    fields,
+    raw,
+    decodedText: decodedText(raw, fields),
     ...row,
   };
 }

@@ -57,7 +57,8 @@ function decodeMember(
     const row = toEventRow(decode(record.text, hint, record.isCut), { line, raw: record.text }, context);
     line += 1;
     if (row.decoder === "text") undecoded += 1;
-    sightings.add(member.sender, row.ecs, row.isHostVouched, row.occurredAt);
+    // A clock that is ahead must not make a host seen tomorrow.
+    sightings.add(member.sender, row.ecs, row.isHostVouched, Math.min(row.occurredAt, row.receivedAt));
     push(row);
   }
   return { id: member.batchId, events: line, undecoded };

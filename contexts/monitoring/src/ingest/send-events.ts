@@ -5,7 +5,7 @@ import type { contract } from "../contract.ts";
 import { readBody } from "./body-reader.ts";
 import type { Ingest } from "./ingest.ts";
 import type { IntakeBudget } from "./intake-budget.ts";
-import type { Sender } from "./sender.ts";
+import { type Sender, sourceIdOfCaller } from "./sender.ts";
 
 export interface SendEventsNeeds {
   readonly ingest: Pick<Ingest, "submit">;
@@ -51,7 +51,7 @@ export function createSendEvents(needs: SendEventsNeeds): Handlers<typeof contra
 /** A token is a source; a member who sends by hand is one too, and only claims. */
 export function senderOf(caller: Caller): Sender {
   return {
-    sourceId: `src_${caller.id}`,
+    sourceId: sourceIdOfCaller(caller.id),
     name: caller.name,
     kind: "token",
     vouching: caller.boundHost === undefined ? "collector" : "bound",

@@ -1,4 +1,8 @@
 import type { Migration } from "kysely/migration";
 import { ledger } from "./001-ledger.ts";
+import { savedSearches } from "./002-saved-searches.ts";
 
-export const migrations: Readonly<Record<string, Migration>> = { "001-ledger": ledger };
+export const migrations: Readonly<Record<string, Migration>> = {
+  "001-ledger": ledger,
+  "002-saved-searches": savedSearches,
+};

@@ -1,5 +1,5 @@
 import { Problem, parseInstant } from "@cordon/kernel";
-import { COLUMN_OF } from "../event/event-table.ts";
+import { COLUMN_OF, SEARCHED_TEXT } from "../event/event-table.ts";
 import { type Ast, type CompareOperator, type FieldTest, type Glob } from "./ast.ts";
 import { type EventField, isEcsColumn, isEventField, shortName } from "./fields.ts";
 import { networkRange } from "./network.ts";
@@ -10,8 +10,8 @@ export type SqlParams = Readonly<Record<string, string | number>>;
 export interface CompiledSearch {
   readonly where: string;
   readonly params: SqlParams;
-  /** Whether an index narrows it down; without one it reads every event of the time range. */
-  readonly isIndexed: boolean;
+  /** Nothing is asked: every event matches. */
+  readonly isAll: boolean;
 }
 
 /** Gives a value a place in the statement: `{p0:String}`. Values never become part of the text. */
@@ -34,7 +34,7 @@ export function createBinder(prefix = "p"): { readonly bind: Bind; readonly para
  */
 export function compileSearch(ast: Ast, now: Date): CompiledSearch {
   const { bind, params } = createBinder();
-  return { where: compile(ast, bind, now), params, isIndexed: isIndexed(ast) };
+  return { where: compile(ast, bind, now), params, isAll: ast.kind === "all" };
 }
 
 /** The value of a field as text, empty when an event does not have it. */
@@ -72,9 +72,6 @@ function compile(ast: Ast, bind: Bind, now: Date): string {
   }
 }
 
-/** As the table's text index is declared; another spelling would not use it. */
-const RAW = "lowerUTF8(raw)";
-
 /** What the index takes for a word: ASCII letters and digits, and everything beyond ASCII. */
 const WORD = "0-9A-Za-z\\u{80}-\\u{10ffff}";
 const WORDS = new RegExp(`[${WORD}]+`, "gu");
@@ -82,11 +79,11 @@ const ONE_WORD = new RegExp(`^[${WORD}]+$`, "u");
 
 function compileText(value: string, bind: Bind): string {
   const words = bind(value);
-  const hasWords = `hasAllTokens(${RAW}, lowerUTF8(${words}))`;
+  const hasWords = `hasAllTokens(${SEARCHED_TEXT}, lowerUTF8(${words}))`;
   if (ONE_WORD.test(value)) return hasWords;
-  const written = spellings(value).map((text) => `position(${RAW}, lowerUTF8(${bind(text)})) > 0`);
+  const written = spellings(value).map((text) => `position(${SEARCHED_TEXT}, lowerUTF8(${bind(text)})) > 0`);
   const contains = written.length === 1 ? written.join("") : `(${written.join(" or ")})`;
-  return value.match(WORDS) ? `(${hasWords} and ${contains})` : contains;
+  return wordsOf(value).length > 0 ? `(${hasWords} and ${contains})` : contains;
 }
 
 /** As a person reads it, and as a JSON record spells it: `C:\Windows` is `C:\\Windows` there. */
@@ -96,11 +93,11 @@ function spellings(text: string): readonly string[] {
 }
 
 function compileTextGlob(glob: Glob, bind: Bind): string {
-  const matches = `match(${RAW}, ${bind(globToRegex(glob))})`;
-  const words = glob.flatMap((part) => ("literal" in part ? (part.literal.match(WORDS) ?? []) : []));
+  const matches = `match(${SEARCHED_TEXT}, ${bind(globToRegex(glob))})`;
+  const words = glob.flatMap((part) => ("literal" in part ? wordsOf(part.literal) : []));
   const longest = words.toSorted((a, b) => b.length - a.length)[0];
   // A plain piece is looked up in the index's dictionary, and only what has it is read.
-  return longest === undefined ? matches : `(${RAW} like lowerUTF8(${bind(`%${longest}%`)}) and ${matches})`;
+  return longest === undefined ? matches : `(${SEARCHED_TEXT} like lowerUTF8(${bind(`%${longest}%`)}) and ${matches})`;
 }
 
 function globToRegex(glob: Glob): string {
@@ -130,14 +127,47 @@ function compileField(field: string, test: FieldTest, bind: Bind, now: Date): st
     case "exists":
       return `${value} != ''`;
     case "equals":
-      return `lowerUTF8(${value}) = lowerUTF8(${bind(test.value)})`;
-    case "like":
-      return `(${value} != '' and lowerUTF8(${value}) like lowerUTF8(${bind(globToLike(test.glob))}))`;
+      return withWords(field, wordsOf(test.value), `lowerUTF8(${value}) = lowerUTF8(${bind(test.value)})`, bind);
+    case "like": {
+      const isLike = `${value} != '' and lowerUTF8(${value}) like lowerUTF8(${bind(globToLike(test.glob))})`;
+      return withWords(field, wholeWordsOf(test.glob), isLike, bind);
+    }
     case "compare":
       return compileCompare(value, test.operator, test.value, bind);
     case "cidr":
       return compileNetwork(value, test.network, bind);
   }
+}
+
+const MAX_HINT_WORDS = 8;
+
+/**
+ * A source's own field is one of many in a map, which is slow to read. Every word of its values is in the text index,
+ * which tells first where to look.
+ */
+function withWords(field: string, words: readonly string[], condition: string, bind: Bind): string {
+  if (isEcsColumn(field) || isEventField(field) || words.length === 0) return `(${condition})`;
+  const few = words.toSorted((a, b) => b.length - a.length).slice(0, MAX_HINT_WORDS);
+  return `(hasAllTokens(${SEARCHED_TEXT}, lowerUTF8(${bind(few.join(" "))})) and ${condition})`;
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.match(WORDS) ?? [];
+}
+
+/** Words that no wildcard touches: of `*\\cmd*.exe` it is `exe`. */
+function wholeWordsOf(glob: Glob): readonly string[] {
+  return glob.flatMap((part, index) => {
+    if (!("literal" in part)) return [];
+    const isOpenAtStart = index > 0;
+    const isOpenAtEnd = index < glob.length - 1;
+    return [...part.literal.matchAll(WORDS)]
+      .filter(
+        ({ 0: word, index: at }) =>
+          !(isOpenAtStart && at === 0) && !(isOpenAtEnd && at + word.length === part.literal.length),
+      )
+      .map(([word]) => word);
+  });
 }
 
 function globToLike(glob: Glob): string {
@@ -196,26 +226,3 @@ function parseInstantOf(value: string, now: Date): number {
     });
   }
 }
-
-/** Whether every event that can match is found through the text index. */
-function isIndexed(ast: Ast): boolean {
-  switch (ast.kind) {
-    case "text":
-      return WORDS_SOMEWHERE.test(ast.value);
-    case "text-like":
-      return ast.glob.some(
-        (part) => "literal" in part && part.literal.length >= 4 && WORDS_SOMEWHERE.test(part.literal),
-      );
-    case "and":
-      return ast.items.some(isIndexed);
-    case "or":
-      return ast.items.every(isIndexed);
-    case "field":
-      return ast.field === "cordon.id" && ast.test.kind === "equals";
-    case "all":
-    case "not":
-      return false;
-  }
-}
-
-const WORDS_SOMEWHERE = new RegExp(`[${WORD}]`, "u");

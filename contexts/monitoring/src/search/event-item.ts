@@ -1,6 +1,7 @@
 import { ECS_COLUMNS } from "../event/event.ts";
 import { COLUMN_OF } from "../event/event-table.ts";
 import type { EventDetail, EventItem } from "../contract.ts";
+import { isUnauthenticated } from "../ingest/sender.ts";
 import { type Bind, fieldExpression } from "./compile-search.ts";
 import { isEcsColumn, isEventField, shortName } from "./fields.ts";
 
@@ -50,7 +51,7 @@ export function eventColumns(fields: readonly string[] | "all", rawBytes: number
       occurredAt: toIso(row[1]),
       receivedAt: toIso(row[2]),
       skew: row[3] === "ahead" || row[3] === "behind" ? row[3] : null,
-      source: { id: text(row[4]), name: text(row[5]) },
+      source: { id: text(row[4]), name: text(row[5]), isAuthenticated: !isUnauthenticated(text(row[4])) },
       isHostVouched: row[6] === true,
       decoder: text(row[7]),
       ecs: present(ECS_COLUMNS.map((name, index) => [name, row[KEYS.length + index]])),

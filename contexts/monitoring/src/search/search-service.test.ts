@@ -87,7 +87,7 @@ describe("the list of events", () => {
       occurredAt: "2026-08-02T11:48:00.000Z",
       receivedAt: "2026-08-02T11:00:00.000Z",
       skew: null,
-      source: { id: "src_1", name: "relay" },
+      source: { id: "src_1", name: "relay", isAuthenticated: true },
       isHostVouched: false,
       decoder: "sshd",
       ecs: { "host.name": "web-2", "source.ip": "10.0.0.1" },

@@ -16,9 +16,9 @@ export function matchesSearch(ast: Ast, row: EventRow): boolean {
     case "not":
       return !matchesSearch(ast.item, row);
     case "text":
-      return containsText(row.raw, ast.value);
+      return containsText(searchedText(row), ast.value);
     case "text-like":
-      return containsGlob(row.raw.toLowerCase(), ast.glob);
+      return containsGlob(searchedText(row).toLowerCase(), ast.glob);
     case "field":
       return passes(valueOf(ast.field, row), ast.test);
   }
@@ -69,6 +69,10 @@ function words(text: string): string[] {
     .toLowerCase()
     .split(/[^a-z0-9\u0080-\u{10ffff}]+/u)
     .filter(Boolean);
+}
+
+function searchedText(row: EventRow): string {
+  return `${row.raw}\n${row.decodedText}`;
 }
 
 function containsText(raw: string, value: string): boolean {

@@ -1,5 +1,5 @@
 import { BlockList, isIPv6 } from "node:net";
-import type { Sender } from "../ingest/sender.ts";
+import { type Sender, sourceIdOfPeer } from "../ingest/sender.ts";
 
 export type SyslogKind = "syslog-udp" | "syslog-tcp";
 
@@ -25,12 +25,13 @@ export function createPeerSenders(allowedNetworks: readonly string[]): PeerSende
         refused += 1;
         return undefined;
       }
-      const key = `${kind}:${senders.size >= MAX_PEERS && !senders.has(`${kind}:${peer}`) ? "others" : peer}`;
-      const known = senders.get(key);
+      const isBeyond = senders.size >= MAX_PEERS && !senders.has(sourceIdOfPeer(kind, peer));
+      const named = isBeyond ? "others" : peer;
+      const sourceId = sourceIdOfPeer(kind, named);
+      const known = senders.get(sourceId);
       if (known) return known;
-      const name = `${kind} ${key.slice(kind.length + 1)}`;
-      const sender: Sender = { sourceId: `src_${key}`, name, kind, vouching: "unauthenticated" };
-      senders.set(key, sender);
+      const sender: Sender = { sourceId, name: `${kind} ${named}`, kind, vouching: "unauthenticated" };
+      senders.set(sourceId, sender);
       return sender;
     },
     refused: () => refused,

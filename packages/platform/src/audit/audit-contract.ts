@@ -49,8 +49,11 @@ export const AuditVerdict = z.object({
   entries: z.number().int().nonnegative(),
   /** Entries not sealed yet; nothing vouches for them. */
   unsealed: z.number().int().nonnegative(),
+  /** Entries, sealed or not yet, whose personal data was erased. */
   erased: z.number().int().nonnegative(),
-  /** Null when no head was given: truncation cannot be excluded then. */
+  /** Of the sealed ones, entries that retention deleted; their digests are checked. */
+  expired: z.number().int().nonnegative(),
+  /** Whether every given head is in the chain. Null when no head was given: truncation cannot be excluded then. */
   isHeadFound: z.boolean().nullable(),
   /** One sentence on what this verification cannot see. */
   limits: z.string(),
@@ -59,6 +62,23 @@ export const AuditVerdict = z.object({
   faults: z.array(AuditFault),
 });
 export type AuditVerdict = z.infer<typeof AuditVerdict>;
+
+export const MAX_KEPT_CHARS = 400_000;
+
+/** What was kept outside, as text: see `readHeads`. Every head in it must be in the chain. */
+export const VerifyBody = z.object({ kept: z.string().max(MAX_KEPT_CHARS).default("") });
+
+/** A place outside that gets the head. */
+const HeadDelivery = z.object({
+  /** Kind and host, without path or token. */
+  target: z.string(),
+  /** The newest segment whose head it got. */
+  segment: z.number().int().nullable(),
+  sentAt: z.iso.datetime().nullable(),
+  failingSince: z.iso.datetime().nullable(),
+  error: z.string().nullable(),
+});
+export type HeadDelivery = z.infer<typeof HeadDelivery>;
 
 const READ_AUDIT = { permission: "platform:read-audit" } as const;
 
@@ -87,17 +107,17 @@ export const auditRoutes = defineContract({
   verifyAudit: {
     method: "POST",
     path: "/api/v1/audit/verify",
-    summary: "Checks the chain, up to an outside head when one is given.",
+    summary: "Checks the chain, also against heads that were kept outside.",
     access: { permission: "platform:verify-audit" },
-    problems: ["audit.verification-running"],
-    body: z.object({ head: AuditHead.optional() }),
+    problems: ["audit.verification-running", "audit.head-invalid"],
+    body: VerifyBody,
     response: AuditVerdict,
   },
   getAuditHead: {
     method: "GET",
     path: "/api/v1/audit/head",
-    summary: "Gives the head to keep outside; null until something is sealed.",
+    summary: "Gives the head (null until something is sealed) and the places outside that get it.",
     access: READ_AUDIT,
-    response: z.object({ head: AuditHead.nullable() }),
+    response: z.object({ head: AuditHead.nullable(), deliveries: z.array(HeadDelivery) }),
   },
 });

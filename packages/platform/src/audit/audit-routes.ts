@@ -4,11 +4,14 @@ import type { AuditActor } from "./audit.ts";
 import type { auditRoutes } from "./audit-contract.ts";
 import type { AuditService } from "./audit-service.ts";
 import { listAudit } from "./audit-view.ts";
+import { readHeads } from "./head-text.ts";
+import type { HeadSender } from "./head-sender.ts";
 import type { AuditTables } from "./tables.ts";
 
 export function createAuditHandlers(
   db: Kysely<AuditTables>,
   audit: AuditService,
+  heads: Pick<HeadSender, "deliveries">,
   now: () => Date,
 ): Handlers<typeof auditRoutes> {
   return {
@@ -16,8 +19,18 @@ export function createAuditHandlers(
       const { items, nextCursor } = await listAudit(db, query, now());
       return { items: [...items], nextCursor };
     },
-    verifyAudit: ({ body }, { caller, remoteAddress }) => audit.verify(actorOf(caller), body.head, remoteAddress),
-    getAuditHead: async () => ({ head: await audit.head() }),
+    verifyAudit: ({ body }, { caller, remoteAddress }) =>
+      audit.verify(actorOf(caller), readHeads(body.kept), remoteAddress),
+    getAuditHead: async () => ({
+      head: await audit.head(),
+      deliveries: (await heads.deliveries()).map(({ target, segment, sentAt, failure }) => ({
+        target,
+        segment: segment ?? null,
+        sentAt: sentAt?.toISOString() ?? null,
+        failingSince: failure?.since.toISOString() ?? null,
+        error: failure?.error ?? null,
+      })),
+    }),
   };
 }
 

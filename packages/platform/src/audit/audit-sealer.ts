@@ -11,6 +11,8 @@ export interface AuditSealerOptions<Tables extends AuditTables> {
   readonly intervalMs?: number;
   /** Largest segment; 1,000 when absent. */
   readonly segmentSize?: number;
+  /** After entries were sealed. */
+  readonly onSealed?: () => void;
   readonly log: { readonly warn: (fields: object, message: string) => void };
 }
 
@@ -41,8 +43,10 @@ export function createAuditSealer<Tables extends AuditTables>(options: AuditSeal
     for (;;) {
       const count = await sealOne();
       sealed += count;
-      if (count < segmentSize) return sealed;
+      if (count < segmentSize) break;
     }
+    if (sealed > 0) options.onSealed?.();
+    return sealed;
   };
   const tick = (): void => {
     running = seal()

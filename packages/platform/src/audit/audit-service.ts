@@ -1,6 +1,5 @@
 import { Problem } from "@cordon/kernel";
 import type { Kysely } from "kysely";
-import { sql } from "kysely";
 import type { AnyTransaction } from "../database/transaction.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { AuditActor } from "./audit.ts";
@@ -16,10 +15,8 @@ export interface AuditService {
    * Reads the whole trail in one snapshot; itself audited.
    * @throws Problem `audit.verification-running` while another one runs: it reads everything.
    */
-  readonly verify: (by: AuditActor, head?: AuditHead, remoteAddress?: string) => Promise<AuditVerdict>;
+  readonly verify: (by: AuditActor, heads?: readonly AuditHead[], remoteAddress?: string) => Promise<AuditVerdict>;
   readonly head: () => Promise<AuditHead | null>;
-  /** Takes names, addresses and what else is personal out of a person's entries; gives how many. */
-  readonly erasePersonal: (by: AuditActor, personId: string) => Promise<number>;
 }
 
 const SEGMENTS_AT_ONCE = 20;
@@ -28,7 +25,7 @@ const MAX_LOOSE_ENTRIES = 10_000;
 export function createAuditService(db: Kysely<AuditTables>, now: () => Date = () => new Date()): AuditService {
   let isVerifying = false;
   return {
-    async verify(by, head, remoteAddress) {
+    async verify(by, heads = [], remoteAddress) {
       if (isVerifying)
         throw new Problem(
           "audit.verification-running",
@@ -36,7 +33,7 @@ export function createAuditService(db: Kysely<AuditTables>, now: () => Date = ()
         );
       isVerifying = true;
       try {
-        const verdict = await verifyStored(db, head);
+        const verdict = await verifyStored(db, heads);
         await inTransaction(db, (trx) =>
           auditWriter(
             trx as unknown as AnyTransaction,
@@ -46,7 +43,7 @@ export function createAuditService(db: Kysely<AuditTables>, now: () => Date = ()
             action: "audit.verified",
             target: { kind: "audit", id: "audit" },
             outcome: verdict.isIntact ? "success" : "failed",
-            details: { entries: verdict.entries, faults: verdict.faults.length, hasHead: head !== undefined },
+            details: { entries: verdict.entries, faults: verdict.faults.length, heads: heads.length },
             ...(remoteAddress !== undefined && { remoteAddress }),
           }),
         );
@@ -59,34 +56,16 @@ export function createAuditService(db: Kysely<AuditTables>, now: () => Date = ()
       const last = await createAuditStore(db).lastSegment();
       return last ? headOf(last) : null;
     },
-    erasePersonal: (by, personId) =>
-      inTransaction(db, async (trx) => {
-        const { rows } = await sql<{
-          erased: number;
-        }>`select platform.erase_audit_personal(${personId}) as erased`.execute(trx);
-        const erased = rows[0]?.erased ?? 0;
-        await auditWriter(
-          trx as unknown as AnyTransaction,
-          now,
-        )({
-          actor: by,
-          action: "audit.personal-data.erased",
-          target: { kind: "member", id: personId },
-          outcome: "success",
-          details: { entries: erased },
-        });
-        return erased;
-      }),
   };
 }
 
-function verifyStored(db: Kysely<AuditTables>, head: AuditHead | undefined): Promise<AuditVerdict> {
+function verifyStored(db: Kysely<AuditTables>, heads: readonly AuditHead[]): Promise<AuditVerdict> {
   return db
     .transaction()
     .setIsolationLevel("repeatable read")
     .execute(async (trx) => {
       const store = createAuditStore(trx);
-      const verifier = createChainVerifier(head);
+      const verifier = createChainVerifier(heads);
       let reached = 0;
       for (;;) {
         const segments = await store.segmentsAfter(reached, SEGMENTS_AT_ONCE);

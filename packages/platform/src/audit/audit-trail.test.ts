@@ -8,9 +8,12 @@ import { migrations } from "../members/migrations/index.ts";
 import { createTestDatabase } from "../testing/index.ts";
 import type { AuditEntry } from "./audit.ts";
 import { type AuditSealer, createAuditSealer } from "./audit-sealer.ts";
+import type { AuditHead } from "./audit-contract.ts";
 import { createAuditService } from "./audit-service.ts";
 import { listAudit } from "./audit-view.ts";
 import { auditWriter } from "./audit-writer.ts";
+import { erasePersonal } from "./erase-personal.ts";
+import { expireAudit } from "./expire-audit.ts";
 import type { AuditTables } from "./tables.ts";
 
 const { db, address } = await createTestDatabase<AuditTables>([{ context: "platform", migrations }]);
@@ -100,6 +103,7 @@ describe("audit trail", () => {
       "update platform.audit_entry set segment = 7",
       "update platform.audit_entry set personal = null, personal_salt = null",
       "delete from platform.audit_entry",
+      "delete from platform.audit_entry where segment = 1",
       "truncate platform.audit_entry",
       "update platform.audit_segment set number = 2",
       "delete from platform.audit_segment",
@@ -113,16 +117,16 @@ describe("audit trail", () => {
     for (let i = 0; i < 25; i++) await write();
 
     expect(await sealAll(sealer, 25)).toBe(25);
-    expect(await audit.erasePersonal(SYSTEM, "mem_1")).toBe(25);
-    const head = await audit.head();
-    const verdict = await audit.verify(SYSTEM, head ?? undefined);
+    expect(await inTransaction(db, (trx) => erasePersonal(trx, "mem_1"))).toBe(25);
+    const verdict = await audit.verify(SYSTEM, await heads());
 
     expect(verdict).toMatchObject({
       isIntact: true,
       segments: 3,
       entries: 25,
       erased: 25,
-      unsealed: 1,
+      expired: 0,
+      unsealed: 0,
       isHeadFound: true,
     });
     const item = (await list()).items.at(-1);
@@ -174,17 +178,80 @@ describe("audit trail", () => {
     expect(verdict.faults.map((fault) => fault.kind)).toContain(kind);
   });
 
+  it("erases sign-ins that were tried with an address of the person, also after they had left", async () => {
+    const refused = (name: string): AuditEntry =>
+      anEntry({
+        actor: { kind: "anonymous", id: "anonymous", name: "anonymous" },
+        action: "session.refused",
+        target: { kind: "member", id: "unknown", name },
+        outcome: "refused",
+      });
+    await write(anEntry({ target: { kind: "member", id: "mem_2", name: 'b"en\\@example.org' } }));
+    await write(refused('b"en\\@example.org'));
+    await write(refused("eve@example.org"));
+    await sealAll(sealer);
+
+    expect(await inTransaction(db, (trx) => erasePersonal(trx, "mem_2"))).toBe(2);
+
+    const left = (await list()).items.map(({ target }) => target.name);
+    expect(left).toEqual(["eve@example.org", null, null]);
+    expect(await audit.verify(SYSTEM)).toMatchObject({ isIntact: true, erased: 2 });
+  });
+
+  it("deletes whole segments that are too old, says so in the trail, and verifies from the beginning", async () => {
+    const now = new Date();
+    const written = (daysAgo: number): Promise<void> =>
+      inTransaction(db, (trx) =>
+        auditWriter(
+          trx as unknown as Transaction<unknown>,
+          () => new Date(now.getTime() - daysAgo * 86_400_000),
+        )(anEntry()),
+      );
+    for (let i = 0; i < 20; i++) await written(100);
+    for (let i = 0; i < 9; i++) await written(100);
+    await written(5); // keeps its segment
+    await written(100); // is not sealed with them
+    await sealAll(sealer);
+    const before = await heads();
+
+    expect(await expireAudit(db, 30, now)).toBe(20);
+    expect(await expireAudit(db, 30, now)).toBe(0);
+    expect(await audit.verify(SYSTEM, before)).toMatchObject({ isIntact: true, expired: 20, entries: 31 });
+    await sealAll(sealer);
+
+    expect(await audit.verify(SYSTEM, before)).toMatchObject({ isIntact: true, expired: 20, isHeadFound: true });
+    expect((await list({ action: "audit.expired" })).items).toMatchObject([
+      { actor: { kind: "system" }, details: { throughSegment: 2, entries: 20, keepDays: 30 } },
+    ]);
+    await tamper("delete from platform.audit_entry where segment = 3");
+    expect((await audit.verify(SYSTEM)).faults).toMatchObject([{ kind: "removed", segment: 3 }]);
+  });
+
+  it("verifies when everything has expired again and again, the expiries among it", async () => {
+    const start = Date.now();
+    for (let year = 1; year <= 3; year++) {
+      const now = new Date(start + year * 365 * 86_400_000);
+      await inTransaction(db, (trx) => auditWriter(trx as unknown as Transaction<unknown>, () => now)(anEntry()));
+      await sealAll(sealer);
+      await expireAudit(db, 30, new Date(now.getTime() + 60 * 86_400_000));
+      await sealAll(sealer, 0);
+    }
+
+    expect(await audit.verify(SYSTEM, await heads())).toMatchObject({ isIntact: true, isHeadFound: true });
+    expect((await list({ action: "audit.expired" })).items).toHaveLength(1);
+  });
+
   it("finds that the end was cut off, with a head kept outside", async () => {
     for (let i = 0; i < 25; i++) await write();
     await sealAll(sealer);
-    const head = await audit.head();
+    const kept = await heads();
 
     await tamper(
       "delete from platform.audit_entry where segment = 3; delete from platform.audit_segment where number = 3",
     );
 
     expect(await audit.verify(SYSTEM)).toMatchObject({ isIntact: true, isHeadFound: null });
-    expect((await audit.verify(SYSTEM, head ?? undefined)).faults).toMatchObject([{ kind: "truncated" }]);
+    expect((await audit.verify(SYSTEM, kept)).faults).toMatchObject([{ kind: "truncated" }]);
   });
 
   it("seals nothing that a transaction still under way could precede, and misses nothing that commits late", async () => {
@@ -240,6 +307,8 @@ describe("audit trail", () => {
     expect((await list({ action: "members_" })).items).toHaveLength(0);
   });
 });
+
+const heads = async (): Promise<AuditHead[]> => [await audit.head()].filter((head) => head !== null);
 
 const list = (filter: Partial<Parameters<typeof listAudit>[1]> = {}): ReturnType<typeof listAudit> =>
   listAudit(db, { limit: 100, ...filter }, new Date(Date.now() + 1_000));

@@ -1,5 +1,5 @@
 import { decodeCursor, encodeCursor, type Page, parseInstant } from "@cordon/kernel";
-import type { Kysely, Selectable } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
 import { z } from "zod";
 import type { RouteInput } from "../http/contract.ts";
 import type { AuditItem, auditRoutes } from "./audit-contract.ts";
@@ -12,6 +12,7 @@ export async function listAudit(db: Kysely<AuditTables>, filter: Filter, now: Da
   let query = db
     .selectFrom("platform.audit_entry")
     .selectAll()
+    .select([nameOfMember("actor_id").as("actorNow"), nameOfMember("target_id").as("targetNow")])
     .orderBy("id", "desc")
     .limit(filter.limit + 1);
   if (filter.actor !== undefined) query = query.where("actor_id", "=", filter.actor);
@@ -39,15 +40,23 @@ const Personal = z.object({
   remoteAddress: z.string().optional(),
 });
 
+/** Erasing one person takes the names out of their whole entries; those of others who are still here are known. */
+function nameOfMember(column: "actor_id" | "target_id") {
+  return sql<string | null>`case when personal is null then
+    (select name from platform.member where member.id = audit_entry.${sql.ref(column)}) end`;
+}
+
+type AuditRow = Selectable<AuditEntryTable> & { readonly actorNow: string | null; readonly targetNow: string | null };
+
 /** A row that somebody tampered with must still be shown, so nothing here throws. */
-function toItem(row: Selectable<AuditEntryTable>): AuditItem {
+function toItem(row: AuditRow): AuditItem {
   const personal = Personal.safeParse(parseJson(row.personal)).data;
   return {
     id: String(row.id),
     at: row.at.toISOString(),
-    actor: { kind: row.actor_kind, id: row.actor_id, name: personal?.actorName ?? null },
+    actor: { kind: row.actor_kind, id: row.actor_id, name: personal?.actorName ?? row.actorNow },
     action: row.action,
-    target: { kind: row.target_kind, id: row.target_id, name: personal?.targetName ?? null },
+    target: { kind: row.target_kind, id: row.target_id, name: personal?.targetName ?? row.targetNow },
     outcome: row.outcome,
     remoteAddress: personal?.remoteAddress ?? null,
     details: Details.safeParse(parseJson(row.details)).data ?? {},

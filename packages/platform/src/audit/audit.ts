@@ -19,3 +19,6 @@ export interface AuditEntry {
 
 /** Writes in the transaction of the deed. */
 export type Audit = (entry: AuditEntry) => Promise<void>;
+
+/** Written by retention, with the last segment whose entries it deleted: the verifier takes its word from the chain. */
+export const EXPIRED_ACTION = "audit.expired";

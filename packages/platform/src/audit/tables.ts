@@ -34,7 +34,20 @@ export interface AuditSegmentTable {
   readonly digest: Buffer;
 }
 
+export interface AuditHeadDeliveryTable {
+  /** Kind and host of the place. */
+  readonly target: string;
+  readonly segment: number | null;
+  readonly sent_at: Date | null;
+  /** The following three are null while it works. */
+  readonly failing_since: Date | null;
+  readonly failed_at: Date | null;
+  readonly error: string | null;
+  readonly tries: number;
+}
+
 export interface AuditTables {
   readonly "platform.audit_entry": AuditEntryTable;
   readonly "platform.audit_segment": AuditSegmentTable;
+  readonly "platform.audit_head_delivery": AuditHeadDeliveryTable;
 }

@@ -2,7 +2,10 @@ import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AuditHead, AuditVerdict } from "./audit-contract.ts";
-import { formatHead, headOf, parseHead } from "./audit-head.ts";
+import { headOf } from "./audit-head.ts";
+import { syslogLine, webhookBody } from "./head-message.ts";
+import { readHeads } from "./head-text.ts";
+import { EXPIRED_ACTION } from "./audit.ts";
 import { type ChainEntry, type ChainSegment, digestPersonal, sealSegment } from "./chain.ts";
 import { createChainVerifier } from "./verify-chain.ts";
 
@@ -48,8 +51,12 @@ function aTrail(): Trail {
   return trail;
 }
 
-function verify(trail: Trail, head?: AuditHead, unsealed: readonly ChainEntry[] = []): AuditVerdict {
-  const verifier = createChainVerifier(head);
+function verify(
+  trail: Trail,
+  heads: AuditHead | readonly AuditHead[] = [],
+  unsealed: readonly ChainEntry[] = [],
+): AuditVerdict {
+  const verifier = createChainVerifier([heads].flat());
   for (const segment of trail.segments) verifier.check(segment, trail.entries.get(segment.number) ?? []);
   return verifier.finish(unsealed);
 }
@@ -209,15 +216,91 @@ describe("audit chain", () => {
     const trail = aTrail();
     const slipped = anEntry(2, { at: new Date(START - 2 * 3_600_000) });
 
-    expect(verify(trail, undefined, [slipped]).faults).toMatchObject([{ kind: "inserted", entryId: "2" }]);
-    expect(verify(trail, undefined, [anEntry(11)]).isIntact).toBe(true);
+    expect(verify(trail, [], [slipped]).faults).toMatchObject([{ kind: "inserted", entryId: "2" }]);
+    expect(verify(trail, [], [anEntry(11)]).isIntact).toBe(true);
   });
 
-  it("reads back the head it wrote, and nothing else", () => {
-    const head = headOfTrail(aTrail());
+  it("finds a rewritten chain by the one head among many that was taken before", () => {
+    const before = headOfTrail(aTrail(), 1);
+    const rewritten = aTrail();
+    const after = [2, 3].map((at) => headOfTrail(rewritten, at));
 
-    expect(parseHead(formatHead(head))).toEqual(head);
-    expect(() => parseHead("{}")).toThrow("not a head");
-    expect(() => parseHead(formatHead(head).replace("-1", "-2"))).toThrow("not a head");
+    expect(verify(rewritten, after)).toMatchObject({ isIntact: true, isHeadFound: true });
+    expect(verify(rewritten, [before, ...after])).toMatchObject({
+      isIntact: false,
+      isHeadFound: false,
+      faults: [{ kind: "head-mismatch", segment: 2 }],
+    });
+  });
+
+  it("takes the word of the chain itself for entries that retention deleted, and of nothing else", () => {
+    const expiry = (throughSegment: number, change: Partial<ChainEntry> = {}): ChainEntry =>
+      anEntry(14, {
+        actorKind: "system",
+        action: EXPIRED_ACTION,
+        details: JSON.stringify({ throughSegment }),
+        ...change,
+      });
+    const without = (...gone: number[]): Trail => {
+      const trail = aTrail();
+      for (const segment of gone) trail.entries.set(segment, []);
+      return trail;
+    };
+
+    expect(verify(without(1, 2), [], [expiry(2)])).toMatchObject({ isIntact: true, expired: 6, entries: 12 });
+    expect(verify(without(1, 2), [], [expiry(1)]).faults).toMatchObject([{ kind: "removed", segment: 2 }]);
+    expect(verify(without(1, 2)).faults).toMatchObject([{ kind: "removed" }, { kind: "removed" }]);
+    expect(verify(without(3), [], [expiry(2)]).faults).toMatchObject([{ kind: "removed", segment: 3 }]);
+    expect(verify(without(1), [], [expiry(1, { actorKind: "member" })]).isIntact).toBe(false);
+    expect(verify(without(1), [], [expiry(9)]).isIntact).toBe(false);
+    const partly = aTrail();
+    partly.entries.set(1, partly.entries.get(1)?.slice(1) ?? []);
+    expect(verify(partly, [], [expiry(2)]).faults).toMatchObject([{ kind: "removed", segment: 1, entryId: "1" }]);
+  });
+
+  it("does not let an entry speak of segments that are sealed with it or later", () => {
+    const trail: Trail = { segments: [], entries: new Map() };
+    for (const n of [1, 2]) {
+      const details = JSON.stringify({ throughSegment: 2 });
+      const entry = anEntry(n, n === 1 ? { actorKind: "system", action: EXPIRED_ACTION, details } : {});
+      const segment = sealSegment(trail.segments.at(-1), [entry], new Date(START + n * 10_000));
+      trail.segments.push(segment);
+      trail.entries.set(n, [{ ...entry, segment: n }]);
+    }
+    trail.entries.set(2, []);
+
+    expect(verify(trail).faults).toMatchObject([{ kind: "removed", segment: 2 }]);
+  });
+});
+
+describe("heads in what was kept outside", () => {
+  const heads = [1, 2].map((at) => headOfTrail(aTrail(), at));
+  const messages = heads.map((head) => ({ head, host: "cordon.example.org", at: new Date(START) }));
+
+  it.each([
+    ["a head alone", JSON.stringify(heads[0]), 1],
+    ["an answer of verify", JSON.stringify({ isIntact: true, head: heads[0], faults: [] }, null, 2), 1],
+    ["a file of syslog lines among others", `x {y}\n${messages.map(syslogLine).join("\nz\n")}\n`, 2],
+    ["bodies of the webhook", messages.map(webhookBody).join("\n"), 2],
+    ["syslog kept as JSON", messages.map((each) => JSON.stringify({ message: syslogLine(each) })).join("\n"), 2],
+  ])("are found in %s", (_, text, count) => {
+    expect(readHeads(text)).toEqual(heads.slice(0, count));
+  });
+
+  it.each(["{}", "null", "{".repeat(50_000), JSON.stringify({ ...heads[0], digest: "x" })])(
+    "are not made up from anything else",
+    (text) => {
+      expect(() => readHeads(text)).toThrow("no head");
+    },
+  );
+
+  it("go out as one line of RFC 5424, whatever the host is called", () => {
+    const [message] = messages;
+    if (!message) throw new Error("two messages");
+
+    expect(syslogLine(message)).toMatch(
+      /^<109>1 2026-01-01T00:00:00\.000Z cordon\.example\.org cordon - audit-head - \{"format":"cordon-audit-head-1",.*\}$/,
+    );
+    expect(syslogLine({ ...message, host: " \n" })).toMatch(/^<109>1 \S+ - cordon - audit-head - \{/);
   });
 });

@@ -10,6 +10,8 @@ import {
   GENESIS,
   hex,
 } from "./chain.ts";
+import { EXPIRED_ACTION } from "./audit.ts";
+import { z } from "zod";
 
 /** Checks a chain as its segments come by, in the order of their numbers. Pure: the command line uses it on files. */
 export interface ChainVerifier {
@@ -23,6 +25,7 @@ export interface ChainVerifier {
 }
 
 export const MAX_FAULTS = 100;
+const ExpiredDetails = z.object({ throughSegment: z.number().int().nonnegative() });
 
 /** A row that committed this much later than the rows around it was put there by hand: no transaction lasts that long. */
 const LATE_COMMIT_MS = 3_600_000;
@@ -30,8 +33,11 @@ const LATE_COMMIT_MS = 3_600_000;
 const WITHOUT_HEAD =
   "No head from outside was given: entries cut off at the end, or a chain rewritten from some point on, cannot be seen.";
 const WITH_HEAD = "Entries sealed after the given head are only checked against each other.";
+const WITH_HEADS = "Entries sealed after the last of the given heads are only checked against each other.";
 
-export function createChainVerifier(head?: AuditHead): ChainVerifier {
+/** @param heads from outside; all of them must be in the chain, so that one of before a rewriting shows it. */
+export function createChainVerifier(heads: readonly AuditHead[] = []): ChainVerifier {
+  const headsBySegment = Map.groupBy(heads, (head) => head.segment);
   const faults: AuditFault[] = [];
   const fault = (kind: AuditFault["kind"], segment: number | null, entryId: number | null, message: string): void => {
     if (faults.length < MAX_FAULTS)
@@ -39,7 +45,8 @@ export function createChainVerifier(head?: AuditHead): ChainVerifier {
   };
   let last: ChainSegment | undefined;
   let [segments, entries, erased, highestId] = [0, 0, 0, 0];
-  let isHeadFound = false;
+  let headsFound = 0;
+  const retention = createRetentionCheck();
 
   const checkLate = (entry: ChainEntry, segment: number | null): void => {
     if (last && entry.id < highestId && entry.at.getTime() < last.sealedAt.getTime() - LATE_COMMIT_MS) {
@@ -49,9 +56,13 @@ export function createChainVerifier(head?: AuditHead): ChainVerifier {
   return {
     check(segment, rows) {
       checkLink(last, segment, fault);
-      checkRows(segment, rows, fault);
-      for (const row of rows) checkLate(row, segment.number);
-      if (head?.segment === segment.number) isHeadFound = checkHead(head, segment, fault);
+      if (rows.length === 0) retention.missing(segment);
+      else checkRows(segment, rows, fault);
+      for (const row of rows) {
+        checkLate(row, segment.number);
+        retention.hear(row, segment.number - 1);
+      }
+      for (const head of headsBySegment.get(segment.number) ?? []) if (checkHead(head, segment, fault)) headsFound += 1;
       segments += 1;
       entries += segment.entryIds.length;
       erased += rows.filter((row) => !row.personal).length;
@@ -63,23 +74,20 @@ export function createChainVerifier(head?: AuditHead): ChainVerifier {
       for (const row of unsealed) {
         checkPersonal(row, null, fault);
         checkLate(row, null);
+        retention.hear(row, last?.number ?? 0);
+        if (!row.personal) erased += 1;
       }
-      if (head && (last?.number ?? 0) < head.segment) {
-        fault(
-          "truncated",
-          head.segment,
-          null,
-          `The chain ends at segment ${last?.number ?? 0}; the given head says it had ${head.segment}.`,
-        );
-      }
+      const expired = retention.judge(fault);
+      checkTruncation(last?.number ?? 0, heads, fault);
       return {
         isIntact: faults.length === 0,
         segments,
         entries,
         unsealed: unsealed.length,
         erased,
-        isHeadFound: head ? isHeadFound : null,
-        limits: head ? WITH_HEAD : WITHOUT_HEAD,
+        expired,
+        isHeadFound: heads.length > 0 ? headsFound === heads.length : null,
+        limits: heads.length === 0 ? WITHOUT_HEAD : heads.length === 1 ? WITH_HEAD : WITH_HEADS,
         head: last ? headOf(last) : null,
         faults,
       };
@@ -88,6 +96,52 @@ export function createChainVerifier(head?: AuditHead): ChainVerifier {
 }
 
 type Report = (kind: AuditFault["kind"], segment: number | null, entryId: number | null, message: string) => void;
+
+interface RetentionCheck {
+  /** A segment without a single entry. */
+  readonly missing: (segment: ChainSegment) => void;
+  /** @param last the newest segment that the entry can speak of: not of what was sealed with it or later. */
+  readonly hear: (entry: ChainEntry, last: number) => void;
+  /** How many entries went by retention; the other missing ones are faults. */
+  readonly judge: (fault: Report) => number;
+}
+
+/** Deleted by retention is what an entry of this very chain says so of; anything else is gone. */
+function createRetentionCheck(): RetentionCheck {
+  const gone: { readonly number: number; readonly entries: number }[] = [];
+  let through = 0;
+  return {
+    missing: ({ number, entryIds }) => void gone.push({ number, entries: entryIds.length }),
+    hear(entry, last) {
+      if (entry.action !== EXPIRED_ACTION || entry.actorKind !== "system") return;
+      const { throughSegment = 0 } = ExpiredDetails.safeParse(parseJson(entry.details)).data ?? {};
+      if (throughSegment <= last) through = Math.max(through, throughSegment);
+    },
+    judge(fault) {
+      let expired = 0;
+      for (const { number, entries } of gone) {
+        if (number <= through) expired += entries;
+        else fault("removed", number, null, `All ${entries} entries of segment ${number} are gone, not by retention.`);
+      }
+      return expired;
+    },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function checkTruncation(lastSegment: number, heads: readonly AuditHead[], fault: Report): void {
+  const furthest = Math.max(0, ...heads.map((head) => head.segment));
+  if (furthest <= lastSegment) return;
+  const words = `The chain ends at segment ${lastSegment}; a given head says it had ${furthest}.`;
+  fault("truncated", furthest, null, words);
+}
 
 function checkLink(last: ChainSegment | undefined, segment: ChainSegment, fault: Report): void {
   const n = segment.number;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MEMBER_ROLES } from "../members/roles.ts";
 
 declare module "zod" {
   interface GlobalMeta {
@@ -128,6 +129,52 @@ export const Config = z.strictObject({
       memoryMb: count(1_024, 512, 1_048_576, "MB", "Most memory of the engine inside."),
     })
     .prefault({}),
+  oidc: z
+    .strictObject({
+      issuer: url(
+        /^https?$/,
+        "The organisation's identity provider (OpenID Connect), for a button on the sign-in page.",
+        {
+          expects: "a URL such as https://login.example.org",
+        },
+      ),
+      clientId: setting(z.string().min(1).max(500).optional(), "What that provider calls this Cordon.", {
+        expects: "the client id that the provider gave",
+      }),
+      clientSecret: setting(
+        z.string().min(1).max(2_000).optional(),
+        "Its secret there; none for a public client, which PKCE alone protects.",
+        { expects: "the client secret that the provider gave", isSecret: true },
+      ),
+      defaultRole: setting(
+        z.enum(MEMBER_ROLES).optional(),
+        "Whoever signs in there and is no member yet becomes one with this role; without it they need an invitation.",
+        { expects: `one of ${MEMBER_ROLES.join(", ")}` },
+      ),
+      allowedDomains: setting(
+        z.array(z.string().trim().toLowerCase().min(1).max(253)).min(1).max(256).optional(),
+        "Mail domains of those newcomers; any when unset.",
+        { expects: "domains such as example.org (in the environment with commas between)" },
+      ),
+    })
+    .prefault({}),
+  auditHead: z
+    .strictObject({
+      syslogUrl: url(
+        /^(udp|tcp)$/,
+        "Where the head of the audit trail goes after each seal and daily, as syslog (RFC 5424; over TCP with octet counting).",
+        { expects: "a URL such as tcp://siem.example.org:601 or udp://siem.example.org:514" },
+      ),
+      webhookUrl: url(/^https?$/, "Where it is posted as JSON as well, or instead.", {
+        expects: "a URL such as https://hooks.example.org/cordon",
+        isSecret: true,
+      }),
+      webhookToken: setting(z.string().min(1).max(4_096).optional(), "Sent along as `Authorization: Bearer`.", {
+        expects: "a token",
+        isSecret: true,
+      }),
+    })
+    .prefault({}),
   intake: z
     .strictObject({
       maxBodyMb: count(64, 1, 1_024, "MB", "Largest batch of logs in one request, unpacked."),
@@ -136,6 +183,11 @@ export const Config = z.strictObject({
     .prefault({}),
   retention: z
     .strictObject({
+      auditDays: setting(
+        z.number().int().min(30).max(36_500).optional(),
+        "How long entries of the audit trail are kept; for ever when unset. Their digests stay, so that the chain verifies.",
+        { expects: "a whole number of days from 30 to 36500" },
+      ),
       eventDays: count(
         90,
         1,

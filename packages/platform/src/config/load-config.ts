@@ -148,6 +148,9 @@ function checkTogether(config: Config, errors: Map<string, string>): void {
       "clickhouse.peopleUrl (CORDON_CLICKHOUSE_PEOPLE_URL) goes with clickhouse.url: the engine inside has a reader of its own.",
     );
   }
+  if ((config.oidc.issuer === undefined) !== (config.oidc.clientId === undefined)) {
+    errors.set("oidc", "oidc needs both an issuer and a clientId (CORDON_OIDC_ISSUER, CORDON_OIDC_CLIENT_ID).");
+  }
   for (const name of ["udp", "tcp"] as const) {
     const { isEnabled, address } = config.syslog[name];
     if (!isEnabled || isLoopback(address) || config.syslog.networks.length > 0) continue;

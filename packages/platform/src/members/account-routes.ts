@@ -52,7 +52,7 @@ export function createAccountHandlers(needs: AccountRoutesNeeds): Handlers<typeo
       cookies.rotate(request, await account.disableTotp(myself, cookies.visit(request)));
     },
     startPasskeyRegistration: async ({ body }, request) =>
-      passkeys.startRegistration(await confirmed(request, body.password)),
+      passkeys.startRegistration(await confirmed(request, body.password), cookies.visit(request)),
     finishPasskeyRegistration: async ({ body }, request) => {
       const { ceremonyId, name, response } = body;
       const myself = await account.myself(request.caller);

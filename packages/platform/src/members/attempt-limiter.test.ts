@@ -40,6 +40,15 @@ describe("sign-in limits against an attacker", () => {
     expect(limiter.attempt(aTry({ remoteAddress: "192.0.2.7", knownDevice: "dev_1" }), at(3_600)).isAllowed).toBe(true);
   });
 
+  it("let the member in from a device used before while somebody behind the same address guesses at everybody", () => {
+    const limiter = createAttemptLimiter();
+
+    for (let i = 0; i < 40; i++) limiter.attempt(aTry({ account: { kind: "unknown", key: `x${i}` } }), at(600));
+
+    expect(limiter.attempt(aTry(), at(600)).isAllowed).toBe(false);
+    expect(limiter.attempt(aTry({ knownDevice: "dev_1" }), at(600)).isAllowed).toBe(true);
+  });
+
   it("let the member in from a new device while one address guesses", () => {
     const limiter = createAttemptLimiter();
 

@@ -82,8 +82,9 @@ export function createAttemptLimiter(maxEntries = 20_000): AttemptLimiter {
           : [{ table: devices, key: `${attempt.knownDevice} ${attempt.account.key}`, free: FREE_FAILURES.knownDevice }];
       const waitMs = Math.max(...budgets.map(({ table, key, free }) => waitOf(table.get(key, now), free, now)));
       if (waitMs > 0) return { isAllowed: false, retryAfterSeconds: Math.ceil(waitMs / 1_000) };
-      const address = attemptFrom(attempt.remoteAddress, now);
-      if (!address.isAllowed) return address;
+      // Strangers behind the same address must not spend what a known device needs.
+      const address = attempt.knownDevice === undefined ? attemptFrom(attempt.remoteAddress, now) : undefined;
+      if (address?.isAllowed === false) return address;
 
       for (const { table, key } of budgets) {
         table.set(key, { count: (table.get(key, now)?.count ?? 0) + 1, lastAt: now.getTime() }, now);

@@ -21,7 +21,8 @@ const DEVICE_SECONDS = 365 * 86_400;
 const OIDC_SECONDS = 600;
 const SECRET = /^[\w-]{43}$/;
 
-export function createCookies(isSecure: () => boolean): Cookies {
+export function createCookies(consoleUrl: () => string): Cookies {
+  const isSecure = (): boolean => consoleUrl().startsWith("https:");
   const named = (name: string): string => (isSecure() ? `__Host-${name}` : name);
   const read = (headers: IncomingHttpHeaders, name: string): string | undefined => {
     const value = headers.cookie === undefined ? undefined : fastifyCookie.parse(headers.cookie)[named(name)];
@@ -41,9 +42,18 @@ export function createCookies(isSecure: () => boolean): Cookies {
       remoteAddress: request.remoteAddress,
       userAgent: request.headers["user-agent"] ?? "",
       deviceSecret: read(request.headers, "cordon-device"),
+      origin: ownOrigin(request.headers, consoleUrl()),
     }),
     startOidc: (request, flow) => request.setCookie(named("cordon-oidc"), flow, OIDC_SECONDS, "lax"),
     oidcFlow: (request) => read(request.headers, "cordon-oidc"),
     endOidc: (request) => request.setCookie(named("cordon-oidc"), "", 0, "lax"),
   };
+}
+
+/** The origin a page of ours says it has, when it is the host it asked (which the listener has checked to be us). */
+function ownOrigin({ origin, host }: IncomingHttpHeaders, consoleUrl: string): string {
+  const own = new URL(consoleUrl).origin;
+  if (origin === undefined || !URL.canParse(origin)) return own;
+  const { host: named, protocol } = new URL(origin);
+  return named === host && /^https?:$/.test(protocol) ? origin : own;
 }

@@ -59,7 +59,8 @@ export interface LinkNeeds {
 
 const HOUR_MS = 3_600_000;
 const LIFE_MS: Readonly<Record<LinkKind, number>> = { setup: HOUR_MS, recovery: HOUR_MS, invitation: 72 * HOUR_MS };
-const PAGE: Readonly<Record<LinkKind, string>> = { setup: "/setup", recovery: "/join", invitation: "/join" };
+/** Pages of the console; `apps/web/src/router.tsx` has them. */
+const PAGE: Readonly<Record<LinkKind, string>> = { setup: "/setup", recovery: "/recovery", invitation: "/invitation" };
 
 export function createLinkService(needs: LinkNeeds): LinkService {
   const { transaction, members, consoleUrl, now } = needs;
@@ -100,9 +101,10 @@ function chooseAdministrator(administrators: readonly Member[], email: string | 
   const [only, ...others] = administrators;
   if (email === undefined && only && others.length === 0) return only;
   if (email === undefined) {
+    const addresses = administrators.map((administrator) => administrator.email).join(", ");
     throw new Problem(
       "setup.closed",
-      "This install is set up already. Name the administrator who needs a recovery link by --email.",
+      `There are several administrators. Say by --email which of them needs a recovery link: ${addresses}.`,
     );
   }
   const named = administrators.find((administrator) => administrator.email === email.trim().toLowerCase());

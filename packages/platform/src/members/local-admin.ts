@@ -1,6 +1,9 @@
 import type { Kysely } from "kysely";
+import { readHeads } from "../audit/head-text.ts";
 import type { AuditService } from "../audit/audit-service.ts";
 import type { LocalAdminHandlers } from "../local-admin-contract.ts";
+import { listDeparted } from "./departed-view.ts";
+import type { ErasureService } from "./erasure-service.ts";
 import type { LinkService } from "./link-service.ts";
 import type { By, MemberService } from "./member-service.ts";
 import { getMemberItem, listMembers, listTokens, toTokenItem } from "./member-view.ts";
@@ -15,6 +18,7 @@ const MAX_LISTED = 10_000;
 export interface LocalAdminNeeds {
   readonly db: Kysely<PlatformTables>;
   readonly members: MemberService;
+  readonly erasure: ErasureService;
   readonly tokens: TokenService;
   readonly links: LinkService;
   readonly audit: AuditService;
@@ -23,7 +27,7 @@ export interface LocalAdminNeeds {
 
 /** What the command line does on this machine while the server runs. */
 export function createLocalAdminHandlers(needs: LocalAdminNeeds): LocalAdminHandlers {
-  const { db, members, tokens, links, audit, now } = needs;
+  const { db, members, erasure, tokens, links, audit, now } = needs;
   const by = LOCAL_ADMINISTRATOR;
   return {
     async createToken({ name, role, expiresInDays = DEFAULT_TOKEN_DAYS, hostName }) {
@@ -39,8 +43,10 @@ export function createLocalAdminHandlers(needs: LocalAdminNeeds): LocalAdminHand
       return { member: await getMemberItem(db, id), invitation };
     },
     listMembers: async () => ({ items: [...(await listMembers(db, { q: "", limit: MAX_LISTED })).items] }),
+    listDepartedMembers: async () => ({ items: [...(await listDeparted(db))] }),
+    eraseMember: async ({ id, reason }) => ({ entries: await erasure.erase(by, id, reason) }),
     createSetupLink: ({ email }) => links.createSetupLink(by.actor, email),
-    verifyAudit: ({ head }) => audit.verify(by.actor, head),
+    verifyAudit: async ({ kept }) => audit.verify(by.actor, readHeads(kept)),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Kysely } from "kysely";
 import { actorOf } from "../audit/audit-routes.ts";
 import type { Handlers, RequestContext } from "../http/handler.ts";
+import { listDeparted } from "./departed-view.ts";
+import type { ErasureService } from "./erasure-service.ts";
 import type { By, MemberService } from "./member-service.ts";
 import { getMemberItem, listMembers, listRoles, listTokens, toTokenItem } from "./member-view.ts";
 import type { memberRoutes } from "./members-contract.ts";
@@ -10,13 +12,14 @@ import type { TokenService } from "./token-service.ts";
 export interface MemberRoutesNeeds {
   readonly db: Kysely<PlatformTables>;
   readonly members: MemberService;
+  readonly erasure: ErasureService;
   readonly tokens: TokenService;
   readonly permissionSummaries: Readonly<Record<string, string>>;
   readonly now: () => Date;
 }
 
 export function createMemberHandlers(needs: MemberRoutesNeeds): Handlers<typeof memberRoutes> {
-  const { db, members, tokens, now } = needs;
+  const { db, members, erasure, tokens, now } = needs;
   return {
     listMembers: async ({ query }) => {
       const { items, nextCursor } = await listMembers(db, query);
@@ -32,6 +35,11 @@ export function createMemberHandlers(needs: MemberRoutesNeeds): Handlers<typeof 
     },
     removeMember: ({ params }, request) => members.remove(by(request), params.id),
     resetSecondFactor: ({ params }, request) => members.resetSecondFactor(by(request), params.id),
+    endMemberSessions: ({ params }, request) => members.endSessions(by(request), params.id),
+    listDepartedMembers: async () => ({ items: [...(await listDeparted(db))] }),
+    eraseMember: async ({ params, body }, request) => ({
+      entries: await erasure.erase(by(request), params.id, body.reason),
+    }),
     createMemberLink: ({ params }, request) => members.createLink(by(request), params.id),
     listRoles: async () => ({ items: [...listRoles(needs.permissionSummaries)] }),
     listTokens: async () => ({ items: [...(await listTokens(db, now()))] }),

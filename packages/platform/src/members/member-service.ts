@@ -28,6 +28,8 @@ export interface MemberService {
   readonly remove: (by: By, id: string) => Promise<void>;
   /** @throws Problem `member.not-found` */
   readonly resetSecondFactor: (by: By, id: string) => Promise<void>;
+  /** @throws Problem `member.not-found` */
+  readonly endSessions: (by: By, id: string) => Promise<void>;
   /** @throws Problem `member.not-found`, `member.disabled` */
   readonly createLink: (by: By, id: string) => Promise<OneTimeLink>;
 }
@@ -70,6 +72,22 @@ export function createMemberService(
         await scope.members.remove(id);
         await scope.audit(entry(by, before, "member.removed", { role: before.role }));
       }),
+    ...createTakingAway(transaction),
+    createLink: (by, id) =>
+      transaction(async (scope) => {
+        const { before } = await lock(scope, id);
+        if (before.state === "disabled")
+          throw new Problem("member.disabled", `${before.name} is disabled. Enable the account first.`);
+        const kind = before.state === "invited" ? "invitation" : "recovery-link";
+        await scope.audit(entry(by, before, `member.${kind}.created`));
+        return links.createMemberLink(scope, before);
+      }),
+  };
+}
+
+/** What an administrator takes from a member who may still sign in. */
+function createTakingAway(transaction: MembersTransaction): Pick<MemberService, "resetSecondFactor" | "endSessions"> {
+  return {
     resetSecondFactor: (by, id) =>
       transaction(async (scope) => {
         const { before } = await lock(scope, id);
@@ -81,14 +99,12 @@ export function createMemberService(
           entry(by, before, "member.second-factor.reset", { hadTotp: before.totpSecret !== undefined, passkeys }),
         );
       }),
-    createLink: (by, id) =>
+    endSessions: (by, id) =>
       transaction(async (scope) => {
         const { before } = await lock(scope, id);
-        if (before.state === "disabled")
-          throw new Problem("member.disabled", `${before.name} is disabled. Enable the account first.`);
-        const kind = before.state === "invited" ? "invitation" : "recovery-link";
-        await scope.audit(entry(by, before, `member.${kind}.created`));
-        return links.createMemberLink(scope, before);
+        const sessions = await scope.sessions.removeOfMember(id);
+        scope.ended(sessions);
+        await scope.audit(entry(by, before, "member.sessions.ended", { sessions: sessions.length }));
       }),
   };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineContract } from "../http/contract.ts";
-import { Email, MEMBER_STATES, MemberName } from "./member-schema.ts";
+import { Email, MEMBER_STATES, MemberName, OneLine } from "./member-schema.ts";
 
 const Role = z.string().min(1).max(40);
 const Permission = z
@@ -20,6 +20,18 @@ export const MemberItem = z.object({
   lastSeenAt: z.iso.datetime().nullable(),
 });
 export type MemberItem = z.infer<typeof MemberItem>;
+
+/** Somebody who was removed and still is in the audit trail. */
+export const DepartedMember = z.object({
+  id: z.string(),
+  /** Null once erased. */
+  email: z.string().nullable(),
+  removedAt: z.iso.datetime(),
+  /** Entries that hold their name, or an address they came from. */
+  personalEntries: z.number().int().nonnegative(),
+  erasedAt: z.iso.datetime().nullable(),
+});
+export type DepartedMember = z.infer<typeof DepartedMember>;
 
 /** The secret is in the fragment; shown once. */
 export const OneTimeLink = z.object({ url: z.string(), expiresAt: z.iso.datetime() });
@@ -80,6 +92,10 @@ const NewToken = z
     message: "name a role or permissions",
   });
 
+/** Stays in the trail for good: no place for a name. */
+export const ErasureReason = z.object({ reason: OneLine.min(3).max(500) });
+export const ErasedEntries = z.object({ entries: z.number().int().nonnegative() });
+
 const MANAGE_MEMBERS = { permission: "platform:manage-members" } as const;
 const MANAGE_TOKENS = { permission: "platform:manage-tokens" } as const;
 const MEMBER_PROBLEMS = ["member.not-found", "member.last-administrator"] as const;
@@ -138,6 +154,32 @@ export const memberRoutes = defineContract({
     problems: ["member.not-found"],
     params: Id,
     kind: "empty",
+  },
+  endMemberSessions: {
+    method: "DELETE",
+    path: "/api/v1/members/:id/sessions",
+    summary: "Ends all sessions of a member at once; they may sign in again.",
+    access: MANAGE_MEMBERS,
+    problems: ["member.not-found"],
+    params: Id,
+    kind: "empty",
+  },
+  listDepartedMembers: {
+    method: "GET",
+    path: "/api/v1/members/departed",
+    summary: "Lists who was removed, as far as the audit trail still tells: newest first, at most 1,000.",
+    access: MANAGE_MEMBERS,
+    response: z.object({ items: z.array(DepartedMember) }),
+  },
+  eraseMember: {
+    method: "POST",
+    path: "/api/v1/members/:id/erasure",
+    summary: "Erases the personal data of somebody who was removed from the audit trail, which still verifies.",
+    access: MANAGE_MEMBERS,
+    problems: ["member.not-found", "member.still-here"],
+    params: Id,
+    body: ErasureReason,
+    response: ErasedEntries,
   },
   createMemberLink: {
     method: "POST",

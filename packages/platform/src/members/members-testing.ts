@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { Kysely } from "kysely";
 import { createListener } from "../http/create-listener.ts";
-import type { Contract, Route } from "../http/contract.ts";
+import type { Contract, Route, RouteResponse } from "../http/contract.ts";
 import type { Listener } from "../http/listener-options.ts";
 import { silentLog } from "../log.ts";
 import { platformContract } from "../platform-contract.ts";
@@ -31,16 +31,24 @@ export interface TestInstall {
   readonly close: () => Promise<void>;
 }
 
-export interface Answer {
+type RouteName = keyof typeof platformContract;
+
+/** A field of any member of a union: tests know which one they get. */
+type Fields<T> = { readonly [K in T extends unknown ? keyof T : never]: T extends Record<K, infer V> ? V : never };
+
+export interface Answer<Name extends RouteName> {
   readonly status: number;
-  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of all routes
-  readonly body: any;
+  /** What the route promises, or a problem; which of them the test finds out. */
+  readonly body: Fields<RouteResponse<(typeof platformContract)[Name]>> & {
+    readonly code: string;
+    readonly fields?: Readonly<Record<string, string>>;
+  };
   readonly headers: Headers;
 }
 
 export interface Browser {
   readonly cookies: Map<string, string>;
-  readonly call: (route: keyof typeof platformContract, parts?: CallParts) => Promise<Answer>;
+  readonly call: <Name extends RouteName>(route: Name, parts?: CallParts) => Promise<Answer<Name>>;
 }
 
 interface CallParts {

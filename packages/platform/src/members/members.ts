@@ -1,9 +1,14 @@
 import type { Kysely } from "kysely";
 import { type AuditSealer, createAuditSealer } from "../audit/audit-sealer.ts";
 import { type AuditService, createAuditService } from "../audit/audit-service.ts";
+import { auditHealth } from "../audit/audit-health.ts";
+import { createHeadSender, type HeadSender } from "../audit/head-sender.ts";
+import { createHeadTargets, type HeadTargetsConfig } from "../audit/head-targets.ts";
+import { expireAudit } from "../audit/expire-audit.ts";
 import { createAuditHandlers } from "../audit/audit-routes.ts";
 import type { AuditTables } from "../audit/tables.ts";
 import type { PermissionTable } from "../context.ts";
+import type { DependencyCheck } from "../health/health.ts";
 import type { Authenticate } from "../http/authenticate.ts";
 import type { Handlers } from "../http/handler.ts";
 import type { LocalAdminHandlers } from "../local-admin-contract.ts";
@@ -15,6 +20,7 @@ import { createAccountService } from "./account-service.ts";
 import { createAttemptLimiter } from "./attempt-limiter.ts";
 import { createAuthenticate } from "./authenticate.ts";
 import { createCookies } from "./cookies.ts";
+import { createErasureService } from "./erasure-service.ts";
 import { createLinkService, type LinkService } from "./link-service.ts";
 import { createLinkStore } from "./link-store.ts";
 import { createLocalAdminHandlers } from "./local-admin.ts";
@@ -50,6 +56,10 @@ export interface MembersOptions {
   /** Told after the fact: event streams of that session end now. */
   readonly onSessionEnded?: (sessionId: string) => void;
   readonly oidc?: OidcConfig | undefined;
+  /** Where heads of the audit trail go; nowhere when absent. */
+  readonly auditHead?: HeadTargetsConfig;
+  /** After how many days entries of the audit trail are deleted; never when absent. */
+  readonly auditKeepDays?: number | undefined;
   /** Shown by authenticator apps and passkey dialogs; `Cordon` when absent. */
   readonly issuer?: string;
   readonly log: Log;
@@ -65,12 +75,16 @@ export interface Members {
   readonly links: LinkService;
   readonly audit: AuditService;
   readonly sealer: AuditSealer;
+  readonly heads: HeadSender;
+  /** Whether the trail is sealed in time and its head gets outside. */
+  readonly auditCheck: DependencyCheck;
   /** Begins to seal the trail and to end sessions that are too old. */
   readonly start: () => void;
   readonly stop: () => Promise<void>;
 }
 
 const SWEEP_EVERY_MS = 60_000;
+const EXPIRE_EVERY_MS = 3_600_000;
 
 /**
  * Members, sessions, tokens and the audit trail, wired.
@@ -80,8 +94,8 @@ export async function createMembers(options: MembersOptions): Promise<Members> {
   const unowned = unownedPermissions([...options.permissions, PERMISSIONS]);
   if (unowned.length > 0) throw new Error(`Roles name permissions that no context owns: ${unowned.join(", ")}`);
   const parts = await createParts(options);
-  const { sessions, audit, sealer, authenticate, links } = parts;
-  let timer: NodeJS.Timeout | undefined;
+  const { audit, auditDb, sealer, heads, authenticate, links, now } = parts;
+  let timers: readonly NodeJS.Timeout[] = [];
   return {
     handlers: createHandlers(options, parts),
     authenticate,
@@ -89,21 +103,31 @@ export async function createMembers(options: MembersOptions): Promise<Members> {
     links,
     audit,
     sealer,
+    heads,
+    auditCheck: auditHealth(auditDb, heads, now),
     start() {
       sealer.start();
-      timer ??= setInterval(() => {
-        sessions
-          .sweep()
-          .catch((error: unknown) =>
-            options.log.warn({ error: String(error) }, "old sessions not ended, will try again"),
-          );
-      }, SWEEP_EVERY_MS).unref();
+      heads.start();
+      if (timers.length === 0) timers = startSweeps(options, parts);
     },
     async stop() {
-      clearInterval(timer);
+      for (const timer of timers) clearInterval(timer);
       await sealer.stop();
+      await heads.stop();
     },
   };
+}
+
+/** What gets too old: sessions and links each minute, the trail each hour. */
+function startSweeps({ auditKeepDays, log }: MembersOptions, parts: Parts): readonly NodeJS.Timeout[] {
+  const every = (ms: number, work: () => Promise<unknown>, trouble: string): NodeJS.Timeout =>
+    setInterval(() => {
+      work().catch((error: unknown) => log.warn({ error: String(error) }, trouble));
+    }, ms).unref();
+  const sessions = every(SWEEP_EVERY_MS, parts.sessions.sweep, "old sessions not ended, will try again");
+  if (auditKeepDays === undefined) return [sessions];
+  const expire = () => expireAudit(parts.auditDb, auditKeepDays, parts.now());
+  return [sessions, every(EXPIRE_EVERY_MS, expire, "old audit entries not deleted, will try again")];
 }
 
 type Parts = Awaited<ReturnType<typeof createParts>>;
@@ -118,7 +142,7 @@ async function createParts(options: MembersOptions) {
   ];
   const hasher = options.hasher ?? (await createPasswordHasher());
   const limiter = createAttemptLimiter();
-  const cookies = createCookies(() => consoleUrl().startsWith("https:"));
+  const cookies = createCookies(consoleUrl);
   const sessions = createSessionService(db, transaction, now);
   const guard = createSignInGuard({ members: memberStore, sessions: sessionStore, limiter, hasher, transaction, now });
   const common = { transaction, guard, sessions, hasher, secretBox, consoleUrl, issuer, log, now };
@@ -133,6 +157,13 @@ async function createParts(options: MembersOptions) {
   });
   const knownPermissions = new Set([...options.permissions, PERMISSIONS].flatMap((table) => Object.keys(table)));
   const auditDb = db as unknown as Kysely<AuditTables>; // the tables of audit are among them
+  const heads = createHeadSender({
+    db: auditDb,
+    targets: createHeadTargets(options.auditHead ?? {}),
+    host: () => new URL(consoleUrl()).host,
+    now,
+    log,
+  });
   return {
     ...authentication,
     now,
@@ -146,10 +177,12 @@ async function createParts(options: MembersOptions) {
     passkeys: createPasskeyService({ ...common, passkeys: passkeyStore, account, signIn }),
     oidc: options.oidc && createOidcService({ ...common, config: options.oidc }),
     members: createMemberService(transaction, links, now),
+    erasure: createErasureService(transaction),
     tokens: createTokenService({ transaction, knownPermissions, forget: authentication.forgetToken, now }),
     audit: createAuditService(auditDb, now),
     auditDb,
-    sealer: createAuditSealer({ db: auditDb, log, now }),
+    heads,
+    sealer: createAuditSealer({ db: auditDb, log, now, onSealed: heads.wake }),
   };
 }
 
@@ -160,8 +193,8 @@ function createHandlers(options: MembersOptions, parts: Parts): Members["handler
   return {
     ...createSignInHandlers({ ...parts, db, version, log }),
     ...createAccountHandlers(parts),
-    ...createMemberHandlers({ db, members: parts.members, tokens: parts.tokens, permissionSummaries, now }),
-    ...createAuditHandlers(parts.auditDb, parts.audit, now),
+    ...createMemberHandlers({ ...parts, db, permissionSummaries }),
+    ...createAuditHandlers(parts.auditDb, parts.audit, parts.heads, now),
     getAbout: () => options.about(),
   };
 }

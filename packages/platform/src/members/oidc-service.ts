@@ -23,9 +23,13 @@ export interface OidcConfig {
 /** Sign-in by the organisation's identity provider: authorization code with PKCE, state and nonce. */
 export interface OidcService {
   /** Where to send the browser, and the secret of its cookie that proves that it began there. */
-  readonly start: (visit: Visit) => Promise<{ readonly url: string; readonly flow: string }>;
+  readonly start: (visit: Visit, returnTo: string) => Promise<{ readonly url: string; readonly flow: string }>;
   /** @throws Problem `oidc.refused` */
-  readonly finish: (flow: string | undefined, answer: URLSearchParams, visit: Visit) => Promise<SignedInSession>;
+  readonly finish: (
+    flow: string | undefined,
+    answer: URLSearchParams,
+    visit: Visit,
+  ) => Promise<{ readonly session: SignedInSession; readonly returnTo: string }>;
 }
 
 export interface OidcNeeds {
@@ -42,6 +46,8 @@ interface Flow {
   readonly state: string;
   readonly nonce: string;
   readonly verifier: string;
+  /** A page of the console. */
+  readonly returnTo: string;
 }
 
 const FLOW_MS = 600_000;
@@ -54,12 +60,12 @@ export function createOidcService(needs: OidcNeeds): OidcService {
   const flows = createExpiringMap<Flow>({ maxEntries: 5_000, lifeMs: FLOW_MS });
   const discovered = createDiscovery(needs);
   return {
-    async start(visit) {
+    async start(visit, returnTo) {
       guard.countAddress(visit.remoteAddress);
       const provider = await discovered();
       const [flow, verifier] = [makeSecret(), client.randomPKCECodeVerifier()];
       const [state, nonce] = [client.randomState(), client.randomNonce()];
-      flows.set(flow, { state, nonce, verifier }, now());
+      flows.set(flow, { state, nonce, verifier, returnTo }, now());
       const url = client.buildAuthorizationUrl(provider, {
         redirect_uri: new URL(OIDC_CALLBACK, consoleUrl()).href,
         scope: "openid email profile",
@@ -95,9 +101,10 @@ export function createOidcService(needs: OidcNeeds): OidcService {
         throw refused("The organisation's sign-in page gave no confirmed email address.");
       }
       const name = typeof claims["name"] === "string" ? claims["name"] : email;
-      return transaction(async (scope) =>
+      const session = await transaction(async (scope) =>
         needs.sessions.begin(scope, await memberFor(scope, needs, email, name), "oidc", visit),
       );
+      return { session, returnTo: flow.returnTo };
     },
   };
 }

@@ -1,24 +1,20 @@
-import { createHash, randomUUID } from "node:crypto";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
-import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createTestDatabase } from "../testing/index.ts";
+import { type OidcProvider, startOidcProvider } from "../testing/oidc-provider.ts";
 import { aTestInstall, type Browser, type TestInstall } from "./members-testing.ts";
 import { migrations } from "./migrations/index.ts";
 import type { OidcConfig } from "./oidc-service.ts";
 import type { PlatformTables } from "./tables.ts";
 
 const { db } = await createTestDatabase<PlatformTables>([{ context: "platform", migrations }]);
-let provider: Provider;
+let provider: OidcProvider;
 let install: TestInstall;
 
 beforeAll(async () => {
-  provider = await startProvider();
+  provider = await startOidcProvider();
 });
-afterAll(() => provider.server.close());
+afterAll(() => provider.close());
 beforeEach(async () => {
   await sql`truncate platform.member, platform.one_time_link, platform.token cascade`.execute(db);
 });
@@ -26,7 +22,7 @@ afterEach(() => install.close());
 
 const begin = async (oidc: Partial<OidcConfig> = {}): Promise<void> => {
   install = await aTestInstall(db, {
-    oidc: { issuer: provider.issuer, clientId: "cordon", clientSecret: "shh", ...oidc },
+    oidc: { issuer: provider.issuer, clientId: provider.clientId, clientSecret: provider.clientSecret, ...oidc },
   });
 };
 
@@ -88,6 +84,28 @@ describe("single sign-on", () => {
     expect(replayed.location).toContain("oidc.refused");
   });
 
+  it("is refused by the provider without the client's secret", async () => {
+    await begin({ clientSecret: "not it" });
+    await install.administrator();
+
+    const answer = await signOn(install.browser(), { email: "ada@example.org", email_verified: true });
+
+    expect(answer.location).toBe("/sign-in?problem=oidc.refused");
+  });
+
+  it("comes back to the page it was asked for on, and never to another site", async () => {
+    await begin();
+    await install.administrator();
+    const claims = { email: "ada@example.org", email_verified: true };
+    const browser = install.browser();
+
+    const query = await authorize(browser, claims, "/events?q=user%3Aroot");
+    expect((await browser.call("finishOidc", { query })).headers.get("location")).toBe("/events?q=user%3Aroot");
+    for (const returnTo of ["//evil.example", "/\\evil.example", "https://evil.example", "/a\nb", "/a\tb"]) {
+      expect((await install.browser().call("startOidc", { query: { returnTo } })).status).toBe(400);
+    }
+  });
+
   it("says that the provider does not answer, and that it is not set up", async () => {
     await begin({ issuer: "http://127.0.0.1:9" });
     const unreachable = await install.browser().call("startOidc");
@@ -99,8 +117,8 @@ describe("single sign-on", () => {
   });
 });
 
-async function authorize(browser: Browser, claims: object): Promise<Record<string, string>> {
-  const started = await browser.call("startOidc");
+async function authorize(browser: Browser, claims: object, returnTo = "/"): Promise<Record<string, string>> {
+  const started = await browser.call("startOidc", { query: { returnTo } });
   const url = new URL(started.headers.get("location") ?? "");
   expect(url.searchParams.get("code_challenge_method")).toBe("S256");
   return { code: provider.authorize(url, claims), state: url.searchParams.get("state") ?? "" };
@@ -109,61 +127,4 @@ async function authorize(browser: Browser, claims: object): Promise<Record<strin
 async function signOn(browser: Browser, claims: object): Promise<{ status: number; location: string | null }> {
   const answer = await browser.call("finishOidc", { query: await authorize(browser, claims) });
   return { status: answer.status, location: answer.headers.get("location") };
-}
-
-interface Provider {
-  readonly issuer: string;
-  readonly server: Server;
-  /** What signing in there gives: the code. */
-  readonly authorize: (url: URL, claims: object) => string;
-}
-
-/** A small identity provider on loopback; checks the PKCE verifier as a real one does. */
-async function startProvider(): Promise<Provider> {
-  const { privateKey, publicKey } = await generateKeyPair("RS256");
-  const jwk = { ...(await exportJWK(publicKey)), kid: "k1", alg: "RS256", use: "sig" };
-  const codes = new Map<string, { challenge: string | null; claims: object }>();
-  let issuer = "";
-  const token = async (body: URLSearchParams): Promise<object | undefined> => {
-    const grant = codes.get(body.get("code") ?? "");
-    codes.delete(body.get("code") ?? "");
-    const verifier = createHash("sha256")
-      .update(body.get("code_verifier") ?? "")
-      .digest("base64url");
-    if (grant?.challenge !== verifier) return undefined;
-    const idToken = new SignJWT({ ...grant.claims }).setProtectedHeader({ alg: "RS256", kid: "k1" });
-    idToken.setIssuer(issuer).setAudience("cordon").setSubject("s1").setIssuedAt().setExpirationTime("5m");
-    return { access_token: "a", token_type: "Bearer", id_token: await idToken.sign(privateKey) };
-  };
-  const server = createServer((request, response) => {
-    void (async () => {
-      const answers: Record<string, () => Promise<object | undefined>> = {
-        "/.well-known/openid-configuration": async () => ({
-          issuer,
-          authorization_endpoint: `${issuer}/authorize`,
-          token_endpoint: `${issuer}/token`,
-          jwks_uri: `${issuer}/jwks`,
-        }),
-        "/jwks": async () => ({ keys: [jwk] }),
-        "/token": async () => token(new URLSearchParams(await text(request))),
-      };
-      const answer = await answers[request.url ?? ""]?.();
-      response.writeHead(answer ? 200 : 400, { "content-type": "application/json" });
-      response.end(JSON.stringify(answer ?? { error: "invalid_grant" }));
-    })();
-  });
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
-  issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // a TCP server's address is an object
-  return {
-    issuer,
-    server,
-    authorize(url, claims) {
-      const code = randomUUID();
-      codes.set(code, {
-        challenge: url.searchParams.get("code_challenge"),
-        claims: { nonce: url.searchParams.get("nonce"), ...claims },
-      });
-      return code;
-    },
-  };
 }

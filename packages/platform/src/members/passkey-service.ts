@@ -23,7 +23,10 @@ export interface Ceremony {
   readonly options: Record<string, unknown>;
 }
 
-/** Passkeys: as second factor after the password, or alone when the device has checked who holds it. */
+/**
+ * Passkeys: as second factor after the password, or alone when the device has checked who holds it.
+ * The browser binds each to the host name under which the console was open.
+ */
 export interface PasskeyService {
   readonly startSignIn: (challengeId: string | undefined, visit: Visit) => Promise<Ceremony>;
   readonly finishSignIn: (
@@ -31,7 +34,7 @@ export interface PasskeyService {
     response: AuthenticationResponse,
     visit: Visit,
   ) => Promise<SignedInSession>;
-  readonly startRegistration: (myself: Myself) => Promise<Ceremony>;
+  readonly startRegistration: (myself: Myself, visit: Visit) => Promise<Ceremony>;
   readonly finishRegistration: (
     myself: Myself,
     ceremonyId: string,
@@ -48,8 +51,6 @@ export interface PasskeyNeeds {
   readonly account: AccountService;
   readonly signIn: SignInService;
   readonly guard: SignInGuard;
-  /** Where people reach the console: passkeys are bound to its host name. */
-  readonly consoleUrl: () => string;
   readonly issuer: string;
   readonly now: () => Date;
 }
@@ -89,7 +90,7 @@ function createSignIn(
   open: Open,
   take: Take,
 ): Pick<PasskeyService, "startSignIn" | "finishSignIn"> {
-  const { transaction, passkeys, signIn, guard, consoleUrl, now } = needs;
+  const { transaction, passkeys, signIn, guard, now } = needs;
   return {
     async startSignIn(challengeId, visit) {
       guard.countAddress(visit.remoteAddress);
@@ -97,7 +98,7 @@ function createSignIn(
       if (challengeId !== undefined && memberId === undefined) throw challengeExpired();
       const own = memberId === undefined ? [] : await passkeys.ofMember(memberId);
       const options = await generateAuthenticationOptions({
-        rpID: new URL(consoleUrl()).hostname,
+        rpID: new URL(visit.origin).hostname,
         timeout: CEREMONY_MS,
         userVerification: memberId === undefined ? "required" : "preferred",
         allowCredentials: own.map(({ credentialId, transports }) => ({
@@ -112,7 +113,7 @@ function createSignIn(
       const ceremony = take(ceremonyId, "sign-in");
       const passkey = await passkeys.getByCredential(response.id);
       const isTheirs = passkey && (ceremony.memberId === undefined || ceremony.memberId === passkey.memberId);
-      const counter = isTheirs ? await newCounter(ceremony, passkey, response, new URL(consoleUrl())) : undefined;
+      const counter = isTheirs ? await newCounter(ceremony, passkey, response, new URL(visit.origin)) : undefined;
       if (!passkey || counter === undefined) {
         const member = passkey && (await transaction((scope) => scope.members.get(passkey.memberId)));
         await guard.noteRefusal("passkey", member, visit);
@@ -129,15 +130,15 @@ function createRegistration(
   open: Open,
   take: Take,
 ): Pick<PasskeyService, "startRegistration" | "finishRegistration" | "remove"> {
-  const { transaction, passkeys, account, consoleUrl, issuer } = needs;
+  const { transaction, passkeys, account, issuer } = needs;
   return {
-    async startRegistration({ member }) {
+    async startRegistration({ member }, visit) {
       const own = await passkeys.ofMember(member.id);
       if (own.length >= MAX_PASSKEYS)
         throw new Problem("passkey.too-many", `You have ${MAX_PASSKEYS} passkeys. Remove one first.`);
       const options = await generateRegistrationOptions({
         rpName: issuer,
-        rpID: new URL(consoleUrl()).hostname,
+        rpID: new URL(visit.origin).hostname,
         userName: member.email,
         userDisplayName: member.name,
         userID: new TextEncoder().encode(member.id),
@@ -157,10 +158,8 @@ function createRegistration(
     async finishRegistration(myself, ceremonyId, name, response, visit) {
       const ceremony = take(ceremonyId, "registration");
       if (ceremony.memberId !== myself.member.id) throw challengeExpired();
-      const passkey = await verifyRegistration(needs, ceremony.challenge, response, {
-        memberId: myself.member.id,
-        name,
-      });
+      const verified = await verifyRegistration(ceremony.challenge, response, new URL(visit.origin));
+      const passkey = newPasskey(myself.member.id, name, verified, response.response.transports ?? [], needs.now());
       return transaction(async (scope) => {
         if (!(await scope.passkeys.add(passkey)))
           throw new Problem("passkey.invalid", "This passkey is registered already.");
@@ -179,14 +178,17 @@ function createRegistration(
   };
 }
 
+type VerifiedCredential = Extract<
+  Awaited<ReturnType<typeof verifyRegistrationResponse>>,
+  { verified: true }
+>["registrationInfo"]["credential"];
+
 /** @throws Problem `passkey.invalid` */
 async function verifyRegistration(
-  { consoleUrl, now }: PasskeyNeeds,
   challenge: string,
   response: RegistrationResponse,
-  owner: { readonly memberId: string; readonly name: string },
-): Promise<Passkey> {
-  const url = new URL(consoleUrl());
+  url: URL,
+): Promise<VerifiedCredential> {
   const verification = await verifyRegistrationResponse({
     response,
     expectedChallenge: challenge,
@@ -197,16 +199,27 @@ async function verifyRegistration(
     throw new Problem("passkey.invalid", "The passkey could not be checked. Try again.", { cause });
   });
   if (!verification.verified) throw new Problem("passkey.invalid", "The passkey could not be checked. Try again.");
-  const { credential } = verification.registrationInfo;
+  return verification.registrationInfo.credential;
+}
+
+function newPasskey(
+  memberId: string,
+  name: string,
+  { id: credentialId, publicKey, counter }: VerifiedCredential,
+  transports: readonly string[],
+  createdAt: Date,
+): Passkey {
+  const lastUsedAt = undefined;
   return {
     id: newId("pky"),
-    ...owner,
-    credentialId: credential.id,
-    publicKey: credential.publicKey,
-    counter: credential.counter,
-    transports: response.response.transports ?? [],
-    createdAt: now(),
-    lastUsedAt: undefined,
+    memberId,
+    name,
+    credentialId,
+    publicKey,
+    counter,
+    transports,
+    createdAt,
+    lastUsedAt,
   };
 }
 

@@ -1,4 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
+import { request } from "node:http";
+import { text } from "node:stream/consumers";
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createTestDatabase } from "../testing/index.ts";
@@ -42,7 +44,7 @@ describe("passkeys", () => {
 
     expect(secondFactor).toEqual(["passkey"]);
     expect(stolen.status).toBe(401);
-    expect(own.body.me).toMatchObject({ name: "Ada" });
+    expect(own.body?.me).toMatchObject({ name: "Ada" });
     expect((await signIn(install.browser(), authenticator, { challengeId })).status).toBe(410);
   });
 
@@ -57,17 +59,33 @@ describe("passkeys", () => {
     expect(await noted).toEqual([{ action: "session.refused" }, { action: "session.refused" }]);
 
     const { ceremonyId, options } = (await install.browser().call("startPasskeySignIn", { body: {} })).body;
-    const response = authenticator.assert(options.challenge, install.url, { isUserVerified: true });
+    const response = authenticator.assert(String(options["challenge"]), install.url, { isUserVerified: true });
     const finish = () => install.browser().call("finishPasskeySignIn", { body: { ceremonyId, response } });
     expect((await finish()).status).toBe(200);
     expect((await finish()).status).toBe(410);
+  });
+
+  it("are bound to the name under which the console is open, and only to names of ours", async () => {
+    const ada = await install.administrator();
+    const { port } = new URL(install.url);
+    const optionsFrom = async (host: string, origin: string): Promise<{ rp?: { id: string }; rpId?: string }> => {
+      const cookie = `cordon=${ada.cookies.get("cordon")}`;
+      const headers = { host, origin, cookie, "content-type": "application/json" };
+      const { status, body } = await post(`${install.url}/api/v1/session/passkeys/options`, headers);
+      return status === 200 ? (JSON.parse(body) as { options: { rp: { id: string } } }).options : {};
+    };
+
+    expect((await optionsFrom(`localhost:${port}`, `http://localhost:${port}`)).rp?.id).toBe("localhost");
+    expect((await optionsFrom(`127.0.0.1:${port}`, install.url)).rp?.id).toBe("127.0.0.1");
+    expect(await optionsFrom(`evil.example:${port}`, `http://evil.example:${port}`)).toEqual({});
+    expect(await optionsFrom(`localhost:${port}`, "http://evil.example")).toEqual({});
   });
 
   it("can be removed by their owner only, which gives the session a new secret", async () => {
     const ada = await install.administrator();
     await register(ada, createAuthenticator());
     const ben = await install.member("analyst", "ben@example.org");
-    const { id } = (await ada.call("listPasskeys")).body.items[0];
+    const id = (await ada.call("listPasskeys")).body.items[0]?.id ?? "";
     const before = ada.cookies.get("cordon");
 
     expect((await ben.call("removePasskey", { params: { id }, body: {} })).status).toBe(404);
@@ -77,9 +95,20 @@ describe("passkeys", () => {
   });
 });
 
+/** `fetch` sets Host and Origin itself. */
+function post(url: string, headers: Readonly<Record<string, string>>): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const call = request(url, { method: "POST", headers }, (response) => {
+      text(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject);
+    });
+    call.on("error", reject);
+    call.end("{}");
+  });
+}
+
 async function register(browser: Browser, authenticator: Authenticator): Promise<void> {
   const started = await browser.call("startPasskeyRegistration", { body: {} });
-  const response = authenticator.attest(started.body.options.challenge, install.url);
+  const response = authenticator.attest(String(started.body.options["challenge"]), install.url);
   const body = { ceremonyId: started.body.ceremonyId, name: "key", response };
   expect((await browser.call("finishPasskeyRegistration", { body })).status).toBe(201);
 }
@@ -91,9 +120,9 @@ async function signIn(
   how: Partial<Assert> & { origin?: string } = {},
 ) {
   const started = await browser.call("startPasskeySignIn", { body });
-  if (started.status !== 200) return started;
+  if (started.status !== 200) return { status: started.status, body: undefined };
   const { isUserVerified = true, origin = install.url } = how;
-  const response = authenticator.assert(started.body.options.challenge, origin, { isUserVerified });
+  const response = authenticator.assert(String(started.body.options["challenge"]), origin, { isUserVerified });
   return browser.call("finishPasskeySignIn", { body: { ceremonyId: started.body.ceremonyId, response } });
 }
 

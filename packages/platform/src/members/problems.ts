@@ -22,6 +22,7 @@ export const PROBLEMS = {
   "member.exists": { status: 409, title: "Somebody has this address already" },
   "member.last-administrator": { status: 409, title: "This is the last administrator" },
   "member.not-joined": { status: 409, title: "The member has not joined yet" },
+  "member.still-here": { status: 409, title: "The member has not left" },
   "member.disabled": { status: 409, title: "The member is disabled" },
   "role.unknown": { status: 422, title: "No such role" },
   "permission.unknown": { status: 422, title: "No such permission" },

@@ -20,6 +20,7 @@ export const ROLES: Readonly<Record<string, Role>> = {
     permissions: [
       ...READ_TELEMETRY,
       "monitoring:export-events",
+      "monitoring:share-searches",
       "monitoring:query-sql",
       "inventory:edit-hosts",
       "platform:read-about",
@@ -31,6 +32,7 @@ export const ROLES: Readonly<Record<string, Role>> = {
     permissions: [
       ...READ_TELEMETRY,
       "monitoring:export-events",
+      "monitoring:share-searches",
       "monitoring:query-sql",
       "monitoring:send-events",
       "inventory:edit-hosts",
@@ -65,6 +67,7 @@ export const ROLES: Readonly<Record<string, Role>> = {
     permissions: [
       ...READ_TELEMETRY,
       "monitoring:export-events",
+      "monitoring:share-searches",
       "monitoring:query-sql",
       "monitoring:send-events",
       "inventory:edit-hosts",
@@ -88,6 +91,11 @@ export const ROLES: Readonly<Record<string, Role>> = {
     permissions: ["platform:read-metrics"],
   },
 };
+
+/** What people may be, as opposed to tokens. */
+export const MEMBER_ROLES: readonly string[] = Object.entries(ROLES).flatMap(([name, { kind }]) =>
+  kind === "member" ? [name] : [],
+);
 
 export const ADMINISTRATOR = "administrator";
 

@@ -14,6 +14,8 @@ export interface Visit {
   readonly userAgent: string;
   /** Of a browser that signed in here before, whoever it was. */
   readonly deviceSecret: string | undefined;
+  /** The console as that browser sees it: one of our own names, and what its passkeys are bound to. */
+  readonly origin: string;
 }
 
 /** What the browser gets: the secrets are in cookies and nowhere else. */

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { defineContract } from "../http/contract.ts";
-import { Email, MemberName, NewPassword, Secret } from "./member-schema.ts";
+import { Email, isTimeZone, MemberName, NewPassword, Secret } from "./member-schema.ts";
+
+/** How times are written: `utc`, `local` for the browser's, or an IANA name such as `Europe/Berlin`. */
+const TimeZone = z.string().max(64).refine(isTimeZone, "must be utc, local or a time zone such as Europe/Berlin");
 
 export const Preferences = z.object({
   theme: z.enum(["system", "light", "dark"]).default("system"),
   density: z.enum(["compact", "comfortable"]).default("compact"),
-  /** How times are written; `utc` and `local` besides IANA names. */
-  timeZone: z.string().min(1).max(64).default("utc"),
+  timeZone: TimeZone.default("utc").catch("utc"), // a zone may go with an update of the time zone data
   hasSingleKeys: z.boolean().default(true),
 });
 export type Preferences = z.infer<typeof Preferences>;
@@ -76,6 +78,12 @@ const Attestation = z.object({
 /** `options` go to the browser's `navigator.credentials` as they are. */
 const Ceremony = z.object({ ceremonyId: z.string(), options: z.record(z.string(), z.unknown()) });
 const CeremonyId = z.string().max(60);
+
+/** A page of this console and never another site: browsers read `//host` and `/\\host` as one. */
+const ConsolePath = z
+  .string()
+  .max(2_000)
+  .regex(/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/, "must be a page of the console");
 
 /** Asked of whoever signed in more than ten minutes ago. */
 const Confirmation = z.object({ password: z.string().max(256).optional() });
@@ -195,6 +203,7 @@ export const signInRoutes = defineContract({
     summary: "Sends the browser to the organisation's sign-in page.",
     access: "anonymous",
     problems: ["oidc.not-configured", "oidc.unreachable"],
+    query: z.object({ returnTo: ConsolePath.default("/") }),
     kind: "raw",
   },
   finishOidc: {
@@ -233,7 +242,7 @@ export const selfRoutes = defineContract({
     body: z.object({
       theme: Preferences.shape.theme.unwrap().optional(),
       density: Preferences.shape.density.unwrap().optional(),
-      timeZone: Preferences.shape.timeZone.unwrap().optional(),
+      timeZone: TimeZone.optional(),
       hasSingleKeys: z.boolean().optional(),
     }),
     response: Preferences,

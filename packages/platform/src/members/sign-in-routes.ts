@@ -101,19 +101,20 @@ function createOidcHandlers({ oidc, cookies, log }: SignInRoutesNeeds, finish: F
     throw new Problem("oidc.not-configured", "Single sign-on is not set up here.");
   };
   return {
-    startOidc: (_, request) =>
+    startOidc: ({ query }, request) =>
       orSignInPage(async () => {
-        const { url, flow } = await configured().start(cookies.visit(request));
+        const { url, flow } = await configured().start(cookies.visit(request), query.returnTo);
         cookies.startOidc(request, flow);
         return redirect(url);
       }),
     finishOidc: ({ query }, request) =>
       orSignInPage(async () => {
         const answer = new URLSearchParams(JSON.parse(JSON.stringify(query)) as Record<string, string>);
-        const session = await configured().finish(cookies.oidcFlow(request), answer, cookies.visit(request));
+        const visit = cookies.visit(request);
+        const { session, returnTo } = await configured().finish(cookies.oidcFlow(request), answer, visit);
         cookies.endOidc(request);
         await finish(request, session);
-        return redirect("/");
+        return redirect(returnTo);
       }),
   };
 }

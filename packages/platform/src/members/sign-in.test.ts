@@ -70,6 +70,21 @@ describe("set-up", () => {
       "no active administrator",
     );
   });
+
+  it("afterwards names the administrators when it has to be said which of them is locked out", async () => {
+    await install.administrator();
+    await install.member("administrator", "ben@example.org");
+    const { createSetupLink } = install.members.localAdmin;
+
+    await expect(createSetupLink({})).rejects.toThrow("ada@example.org, ben@example.org");
+    const { url } = await createSetupLink({ email: "Ben@Example.org" });
+
+    expect(new URL(url).pathname).toBe("/recovery");
+    expect((await install.browser().call("readLink", { body: { secret: fragment(url) } })).body).toMatchObject({
+      kind: "recovery",
+      email: "ben@example.org",
+    });
+  });
 });
 
 describe("sign-in", () => {
@@ -261,9 +276,9 @@ describe("own account", () => {
     const other = install.browser();
     await signIn(other);
     const { items } = (await ada.call("listSessions")).body;
-    const theirs = (await ben.call("listSessions")).body.items[0].id;
+    const theirs = (await ben.call("listSessions")).body.items[0]?.id ?? "";
 
-    const id = items.find((item: { isCurrent: boolean }) => !item.isCurrent).id;
+    const id = items.find((item) => !item.isCurrent)?.id ?? "";
 
     expect(items).toHaveLength(2);
     expect((await ada.call("endSession", { params: { id: theirs } })).status).toBe(404);
@@ -285,6 +300,11 @@ describe("own account", () => {
       timeZone: "Europe/Berlin",
       hasSingleKeys: true,
     });
+
+    for (const timeZone of ["Berlin", "+02:00", "Europe/Berlin\n", "", "__proto__"])
+      expect((await ada.call("setPreferences", { body: { timeZone } })).status).toBe(400);
+    await sql`update platform.member set preferences = '{"timeZone":"Gone/Zone"}'`.execute(db);
+    expect((await ada.call("whoAmI")).body.preferences).toMatchObject({ timeZone: "utc" });
   });
 });
 

@@ -29,6 +29,8 @@ export interface TokenStore {
   /** The name of what was revoked; undefined when there is no such token or it was revoked before. */
   readonly revoke: (id: string, at: Date) => Promise<string | undefined>;
   readonly markUsed: (id: string, at: Date, from: string) => Promise<void>;
+  /** Takes the name of who made tokens off them. */
+  readonly forgetCreator: (memberId: string) => Promise<void>;
 }
 
 export function createTokenStore(db: Kysely<PlatformTables>): TokenStore {
@@ -67,6 +69,13 @@ export function createTokenStore(db: Kysely<PlatformTables>): TokenStore {
         .updateTable("platform.token")
         .set({ last_used_at: at, last_used_from: from })
         .where("id", "=", id)
+        .execute();
+    },
+    async forgetCreator(memberId) {
+      await db
+        .updateTable("platform.token")
+        .set({ created_by_name: "erased" })
+        .where("created_by", "=", memberId)
         .execute();
     },
   };

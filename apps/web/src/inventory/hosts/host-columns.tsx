@@ -7,8 +7,10 @@ import { CriticalityMark } from "../criticality-mark.tsx";
 export const HOST_COLUMNS: readonly Column<HostItem>[] = [
   {
     id: "name",
+    isSortable: true,
+    sortsFirst: "ascending",
     header: "Name",
-    width: "minmax(140px, 1.6fr)",
+    width: "minmax(104px, 1.6fr)",
     cell: ({ name }) => <MachineText text={name} />,
   },
   {
@@ -20,12 +22,15 @@ export const HOST_COLUMNS: readonly Column<HostItem>[] = [
   },
   {
     id: "criticality",
+    isSortable: true,
     header: "Criticality",
-    width: "124px",
+    width: "122px",
     cell: ({ criticality }) => <CriticalityMark criticality={criticality} />,
   },
   {
     id: "owner",
+    isSortable: true,
+    sortsFirst: "ascending",
     header: "Owner",
     width: "minmax(90px, 0.8fr)",
     shownFrom: "medium",
@@ -40,12 +45,14 @@ export const HOST_COLUMNS: readonly Column<HostItem>[] = [
   },
   {
     id: "seen",
+    isSortable: true,
     header: "Last seen",
-    width: "104px",
+    width: "112px",
     cell: ({ lastSeenAt }) => <RelativeTime at={lastSeenAt} isInRow />,
   },
   {
     id: "events",
+    isSortable: true,
     header: "Events",
     width: "88px",
     isNumeric: true,

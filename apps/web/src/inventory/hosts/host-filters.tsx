@@ -1,30 +1,26 @@
-import { Button, Chip, Menu, type MenuAction, SearchField, useShortcut } from "@cordon/ui";
-import { type ReactElement, useEffect, useRef, useState } from "react";
+import type { HostItem } from "@cordon/inventory/contract";
+import { Button, Chip, count, Menu, type MenuAction, SearchField, useShortcut } from "@cordon/ui";
+import { useQuery } from "@tanstack/react-query";
+import { type ReactElement, type ReactNode, useRef } from "react";
+import { api } from "../../api/client.ts";
+import { useTypedText } from "../../typed-text.ts";
 import type { ChangeUrl } from "../../url-state.ts";
 import { CRITICALITIES } from "../criticality-mark.tsx";
-import { filterWords, type HostFilter, NO_FILTER } from "./host-filter.ts";
+import { filterWords, type HostFilter, NO_FILTER, SEEN, type Seen } from "./host-filter.ts";
 
 export interface HostFiltersProps {
   readonly filter: HostFilter;
-  /** Tags that one may filter by: those of the hosts at hand. */
-  readonly tags: readonly string[];
   readonly setUrl: ChangeUrl;
+  /** Beside the menus: the sort. */
+  readonly children: ReactNode;
 }
 
-const TYPING_PAUSE_MS = 200;
-
-/** Text, and one chip for each filter that is on. */
-export function HostFilters({ filter, tags, setUrl }: HostFiltersProps): ReactElement {
+/** Text, menus with what can be filtered by, and one chip for each filter that is on. */
+export function HostFilters({ filter, setUrl, children }: HostFiltersProps): ReactElement {
   const input = useRef<HTMLInputElement>(null);
   useShortcut("/", () => input.current?.focus(), { label: "Filter hosts" });
   const [text, setText] = useTypedText(filter.q ?? "", (q) => setUrl({ q, host: undefined }, { replace: true }));
   const on = filterWords(filter);
-  const choice = (name: keyof HostFilter, value: string, label: string): MenuAction => ({
-    id: `${name}:${value}`,
-    label,
-    isChosen: filter[name] === value,
-    run: () => setUrl({ [name]: filter[name] === value ? undefined : value, host: undefined }),
-  });
   return (
     <div className="mt-2 flex flex-wrap items-center gap-2">
       <SearchField
@@ -35,30 +31,11 @@ export function HostFilters({ filter, tags, setUrl }: HostFiltersProps): ReactEl
         className="w-72 phone:w-full"
         inputRef={input}
       />
-      <Menu
-        label="Add a filter"
-        trigger={
-          <Button tone="quiet" icon="filter">
-            Filter
-          </Button>
-        }
-        groups={[
-          {
-            title: "Name",
-            actions: [choice("vouching", "vouched", "Vouched for"), choice("vouching", "claimed", "Only claimed")],
-          },
-          {
-            title: "Criticality",
-            actions: CRITICALITIES.map(({ value, label }) => choice("criticality", value, label)),
-          },
-          ...(tags.length === 0
-            ? []
-            : [{ title: "Tag", actions: tags.slice(0, 30).map((tag) => choice("tag", tag, tag)) }]),
-        ]}
-      />
+      <FilterMenus filter={filter} setUrl={setUrl} />
+      {children}
       {on.map(({ name, words }) => (
         <Chip key={name} text={words} onRemove={() => setUrl({ [name]: undefined })}>
-          {words}
+          <bdi>{words}</bdi>
         </Chip>
       ))}
       {on.length > 1 ? (
@@ -70,29 +47,57 @@ export function HostFilters({ filter, tags, setUrl }: HostFiltersProps): ReactEl
   );
 }
 
-/** What is typed shows at once and is reported after a pause; a change from outside (back button) replaces it. */
-function useTypedText(value: string, report: (text: string) => void): readonly [string, (text: string) => void] {
-  const [text, setText] = useState(value);
-  const [known, setKnown] = useState(value);
-  const [sent, setSent] = useState(value);
-  if (value !== known) {
-    setKnown(value);
-    if (value !== sent) {
-      setText(value);
-      setSent(value);
-    }
-  }
-  const latest = useRef(report);
-  useEffect(() => {
-    latest.current = report;
+const SEEN_CHOICES: readonly Seen[] = ["day", "quiet"];
+const VOUCHINGS: readonly { readonly value: HostItem["vouching"]; readonly label: string }[] = [
+  { value: "vouched", label: "Vouched for" },
+  { value: "claimed", label: "Only claimed" },
+];
+
+function FilterMenus({ filter, setUrl }: Omit<HostFiltersProps, "children">): ReactElement {
+  const facets = useQuery({ queryKey: ["hosts", "facets"], queryFn: ({ signal }) => api.hostFacets({ signal }) });
+  const { tags = [], owners = [] } = facets.data ?? {};
+  const choice = (name: keyof HostFilter, value: string, label: string, hosts?: number): MenuAction => ({
+    id: `${name}:${value}`,
+    label,
+    isChosen: filter[name] === value,
+    run: () => setUrl({ [name]: filter[name] === value ? undefined : value, host: undefined }),
+    ...(hosts === undefined ? {} : { hint: count(hosts) }),
   });
-  useEffect(() => {
-    if (text === sent) return undefined;
-    const timer = setTimeout(() => {
-      setSent(text);
-      latest.current(text);
-    }, TYPING_PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text, sent]);
-  return [text, setText];
+  return (
+    <div className="flex">
+      <Menu
+        label="Add a filter"
+        trigger={
+          <Button tone="quiet" icon="filter">
+            Filter
+          </Button>
+        }
+        groups={[
+          { title: "Name", actions: VOUCHINGS.map(({ value, label }) => choice("vouching", value, label)) },
+          {
+            title: "Criticality",
+            actions: CRITICALITIES.map(({ value, label }) => choice("criticality", value, label)),
+          },
+          { title: "Last seen", actions: SEEN_CHOICES.map((value) => choice("seen", value, SEEN[value].label)) },
+        ]}
+      />
+      <Menu
+        label="Filter by owner"
+        trigger={<Button tone="quiet">Owner</Button>}
+        groups={[
+          { actions: [choice("owned", "no", "Nobody")] },
+          ...(owners.length === 0
+            ? []
+            : [{ actions: owners.map(({ value, hosts }) => choice("owner", value, value, hosts)) }]),
+        ]}
+      />
+      {tags.length === 0 ? null : (
+        <Menu
+          label="Filter by tag"
+          trigger={<Button tone="quiet">Tag</Button>}
+          groups={[{ actions: tags.map(({ value, hosts }) => choice("tag", value, value, hosts)) }]}
+        />
+      )}
+    </div>
+  );
 }

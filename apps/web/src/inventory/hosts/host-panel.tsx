@@ -3,6 +3,7 @@ import { Badge, buttonClass, count, Kbd, KeyValueList, MachineText, Peek, Relati
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { rangeSeen, searchFor } from "../../events-link.ts";
+import { useSession } from "../../session/session.ts";
 import { VouchingMark } from "../../vouching-mark.tsx";
 import { CriticalityMark } from "../criticality-mark.tsx";
 import { vouchingSentence } from "../vouching-sentence.ts";
@@ -10,6 +11,7 @@ import { vouchingSentence } from "../vouching-sentence.ts";
 /** One host beside the list. */
 export function HostPanel({ host, onClose }: { readonly host: HostItem; readonly onClose: () => void }): ReactElement {
   const now = useNow();
+  const { can } = useSession();
   return (
     <Peek
       label={`Host ${host.name}`}
@@ -47,7 +49,7 @@ export function HostPanel({ host, onClose }: { readonly host: HostItem; readonly
             { key: "First seen", value: <RelativeTime at={host.firstSeenAt} /> },
             {
               key: "Events",
-              value: (
+              value: can("monitoring:read-events") ? (
                 <Link
                   to="/events"
                   search={{ q: searchFor({ host: host.name }), ...rangeSeen(host, now) }}
@@ -55,6 +57,8 @@ export function HostPanel({ host, onClose }: { readonly host: HostItem; readonly
                 >
                   {count(host.events)}
                 </Link>
+              ) : (
+                count(host.events)
               ),
             },
             { key: "Users", value: `${count(host.users)} seen` },

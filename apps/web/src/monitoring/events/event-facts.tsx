@@ -1,6 +1,9 @@
 import type { EventDetail, EventItem } from "@cordon/monitoring/contract";
 import { Badge, CopyButton, duration, Instant, type KeyValue, KeyValueList } from "@cordon/ui";
+import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
+import { useSession } from "../../session/session.ts";
+import { VouchingMark } from "../../vouching-mark.tsx";
 import { HostVouching } from "./host-vouching.tsx";
 
 export interface EventFactsProps {
@@ -33,7 +36,7 @@ export function EventFacts({ event }: EventFactsProps): ReactElement {
         ]),
     {
       key: "Source",
-      value: <span className="font-mono text-small">{event.source.name}</span>,
+      value: <SourceFact source={event.source} />,
     },
     {
       key: "Host name",
@@ -41,7 +44,7 @@ export function EventFacts({ event }: EventFactsProps): ReactElement {
         event.ecs["host.name"] === undefined ? (
           <span className="text-muted">none in the record</span>
         ) : (
-          <HostVouching isVouched={event.isHostVouched} />
+          <HostVouching event={event} />
         ),
     },
     { key: "Decoder", value: <span className="font-mono text-small">{event.decoder}</span> },
@@ -68,5 +71,35 @@ export function EventFacts({ event }: EventFactsProps): ReactElement {
       <h3 className="mb-1 font-semibold">Where it came from</h3>
       <KeyValueList items={facts} />
     </section>
+  );
+}
+
+/** Who sent it, and whether anything proves that. */
+function SourceFact({ source: { id, name, isAuthenticated } }: Pick<EventItem, "source">): ReactElement {
+  const { can } = useSession();
+  return (
+    <>
+      <span className="font-mono text-small break-all">
+        {can("monitoring:read-sources") ? (
+          <Link to="/sources" search={{ source: id }} className="hover:underline">
+            {name}
+          </Link>
+        ) : (
+          name
+        )}
+      </span>
+      <span className="block">
+        {isAuthenticated ? (
+          <span className="text-muted">It signed in with a token or as a member.</span>
+        ) : (
+          <>
+            <VouchingMark level="unauthenticated" />
+            <span className="block text-muted">
+              Plain syslog has no sign-in: whoever reaches the port can write anything, in any host’s name.
+            </span>
+          </>
+        )}
+      </span>
+    </>
   );
 }

@@ -54,7 +54,7 @@ export function EventPage(): ReactElement {
         actions={
           event === undefined ? null : (
             <>
-              <Button icon="clock" onPress={() => void navigate({ to: "/events", search: around(event) })}>
+              <Button size="small" icon="clock" onPress={() => void navigate({ to: "/events", search: around(event) })}>
                 5 minutes around it
               </Button>
               <CopyButton text={eventLink(id)} label="Copy link" hasWords />

@@ -31,6 +31,8 @@ export interface EventSearch extends Selection {
   readonly countedBy: readonly FieldName[];
   /** The event in the panel. */
   readonly eventId: string | undefined;
+  /** The saved search one came from. */
+  readonly savedId: string | undefined;
 }
 
 /** What a person can do with a value, wherever it is shown. */
@@ -62,9 +64,20 @@ export function readEventSearch(url: UrlState): EventSearch {
     isWrapped: url["wrap"] === "1",
     isFollowing: url["live"] === "1",
     areFieldsShown: url["fields"] !== "0",
-    countedBy: (url["by"] ?? DEFAULT_COUNTS).split(",").filter((name) => name !== "" && name !== NONE),
+    countedBy: readCountedBy(url["by"]),
     eventId: url["event"],
+    savedId: url["search"],
   };
+}
+
+export function readCountedBy(text: string | undefined): readonly FieldName[] {
+  return (text ?? DEFAULT_COUNTS).split(",").filter((name) => name !== "" && name !== NONE);
+}
+
+/** What the URL says for these counts; undefined for the usual ones. */
+export function writeCountedBy(names: readonly FieldName[]): string | undefined {
+  const text = names.join(",");
+  return text === DEFAULT_COUNTS ? undefined : text || NONE;
 }
 
 /**
@@ -83,10 +96,10 @@ export function useEventSearch(change?: ChangeUrl): readonly [EventSearch, Event
       setRange: (from, to) => setUrl({ from, to, event: undefined, ...(to === undefined ? {} : { live: undefined }) }),
       filter: (name, value, direction) => setUrl({ q: addFilter(q, fieldOf(name), value, direction) }),
       filterText: (words, direction) => setUrl({ q: withText(q, words, direction) }),
-      closeCount: (name) => setUrl({ by: countedBy.filter((other) => other !== name).join(",") || NONE }),
+      closeCount: (name) => setUrl({ by: writeCountedBy(countedBy.filter((other) => other !== name)) }),
       countBy: (name) =>
         setUrl({
-          by: [name, ...countedBy.filter((other) => other !== name)].join(","),
+          by: writeCountedBy([name, ...countedBy.filter((other) => other !== name)]),
           fields: undefined,
           event: undefined,
         }),
@@ -144,6 +157,7 @@ export function useEventList(search: EventSearch): {
   const query = useInfiniteQuery({
     queryKey: listKey(search),
     queryFn: ({ pageParam, signal }) => listEvents(search, pageParam, signal),
+    enabled: isReadable(search.q),
     initialPageParam: "",
     getNextPageParam: (last: EventPage) => last.nextCursor ?? undefined,
     // What is on the screen stays until a person asks again: rows must not move under their eyes.
@@ -166,7 +180,7 @@ export function useEventHistogram(selection: Selection, buckets: number): UseQue
   });
 }
 
-/** Whether a search can be read; only the list says why not, so that it is said once. */
+/** Whether a search can be read. Why not is said at the search itself, so that it is said once. */
 export function isReadable(q: string): boolean {
   return searchError(q) === undefined;
 }

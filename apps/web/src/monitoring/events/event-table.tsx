@@ -46,7 +46,7 @@ export function EventTable(props: EventTableProps): ReactElement {
   const columns = useMemo(
     () =>
       isPhone
-        ? phoneColumns(timeStyle, sought, isWrapped)
+        ? phoneColumns({ names, timeStyle, sought, isWrapped })
         : eventColumns({ names, cell, timeStyle, zone, sought, isWrapped }),
     [isPhone, names, cell, timeStyle, zone, sought, isWrapped],
   );
@@ -155,8 +155,8 @@ interface ColumnNeeds {
   readonly isWrapped: boolean;
 }
 
-/** Which columns give way first when the panel opens: the later ones. */
-const LEVELS = [undefined, undefined, "medium", "medium"] as const;
+/** Which columns give way first when the panel opens: the later ones, so that the record can still be read. */
+const LEVELS = [undefined, "medium", "broad", "broad"] as const;
 
 const CHOSEN =
   "[[role=row]:focus_&]:rounded-sm [[role=row]:focus_&]:outline-1 [[role=row]:focus_&]:outline-accent [[role=row]:focus_&]:bg-surface";
@@ -209,12 +209,13 @@ function eventColumns({ names, cell, timeStyle, zone, sought, isWrapped }: Colum
   ];
 }
 
-/** At 390 px: when and where in one line, the record in the next. */
-function phoneColumns(
-  timeStyle: TimeStyle,
-  sought: readonly Sought[],
-  isWrapped: boolean,
-): readonly Column<EventItem>[] {
+/** At 390 px: when and where in one line, what the other columns say in the next, then the record. */
+function phoneColumns({
+  names,
+  timeStyle,
+  sought,
+  isWrapped,
+}: Pick<ColumnNeeds, "names" | "timeStyle" | "sought" | "isWrapped">): readonly Column<EventItem>[] {
   return [
     {
       id: "time",
@@ -225,12 +226,39 @@ function phoneColumns(
         <span className="flex min-w-0 flex-col gap-0.5 py-0.5">
           <span className="flex min-w-0 items-baseline gap-2 text-small text-muted">
             <EventTime event={event} style={timeStyle} />
-            <span className="min-w-0 truncate font-mono">{event.ecs["host.name"]}</span>
+            <span className="min-w-0 truncate font-mono text-text">{event.ecs["host.name"]}</span>
             {event.ecs["event.outcome"] === "failure" ? <EventOutcome outcome="failure" /> : null}
           </span>
+          <ColumnValues event={event} names={names} />
           <RecordText raw={event.raw} sought={sought} isWrapped={isWrapped} />
         </span>
       ),
     },
   ];
+}
+
+/** Host and outcome stand in the first line already. */
+const IN_FIRST_LINE: readonly FieldName[] = ["host.name", "event.outcome"];
+
+function ColumnValues({
+  event,
+  names,
+}: {
+  readonly event: EventItem;
+  readonly names: readonly FieldName[];
+}): ReactElement | null {
+  const said = names
+    .filter((name) => !IN_FIRST_LINE.includes(name))
+    .map((name) => ({ name, value: valueOf(event, name) }))
+    .filter(({ value }) => value !== undefined);
+  if (said.length === 0) return null;
+  return (
+    <span className="flex min-w-0 flex-wrap gap-x-3 font-mono text-small">
+      {said.map(({ name, value }) => (
+        <span key={name} className="max-w-full truncate">
+          <span className="font-sans text-faint">{columnTitle(name)}</span> {shortPath(value ?? "")}
+        </span>
+      ))}
+    </span>
+  );
 }

@@ -6,20 +6,18 @@ import {
   cx,
   duration,
   Histogram,
-  IconButton,
   plural,
   Skeleton,
   TimeRangePicker,
   useIsPhone,
   usePreferences,
-  useShortcut,
   zoneName,
 } from "@cordon/ui";
 import { type ReactElement, useMemo } from "react";
-import { useSession } from "../../session/session.ts";
-import { ColumnChooser } from "./column-chooser.tsx";
-import type { EventSearch, EventSearchActions, useEventHistogram } from "./event-search.ts";
-import { ExportMenu } from "./export-menu.tsx";
+import { useSavedSearchMenu } from "../saved-searches/saved-search-menu.tsx";
+import { SavedSearchTabs } from "../saved-searches/saved-search-tabs.tsx";
+import { type EventSearch, type EventSearchActions, isReadable, type useEventHistogram } from "./event-search.ts";
+import { EventsActions } from "./events-actions.tsx";
 import { rangeWords } from "./range-words.ts";
 import { SearchBox } from "./search-box.tsx";
 import { SearchHelp } from "./search-help.tsx";
@@ -34,67 +32,25 @@ export interface EventsHeaderProps {
   readonly onFields: () => void;
 }
 
-/** The question (search and range) and its answer (how many, when). */
+/** The question (saved search, search and range) and its answer (how many, when). */
 export function EventsHeader({ search, actions, histogram, fields, onFields }: EventsHeaderProps): ReactElement {
-  const { can } = useSession();
   const isPhone = useIsPhone();
-  const { setUrl } = actions;
-  const total = histogram.data?.total;
-  const follow = (): void =>
-    setUrl(search.isFollowing ? { live: undefined } : { live: "1", to: undefined, order: undefined });
-  const wrap = (): void => setUrl({ wrap: search.isWrapped ? undefined : "1" }, { replace: true });
-  useShortcut("l", follow, { label: "Follow live, or stop" });
-  useShortcut("w", wrap, { label: "Wrap the records, or not" });
+  const saving = useSavedSearchMenu(search, actions);
   return (
     <header className="shrink-0 border-b bg-surface px-5 pt-2.5 pb-1 phone:px-4">
       <div className="flex min-h-8 items-center gap-x-3">
         <h1 className="text-lead font-semibold">Events</h1>
         <Answer search={search} histogram={histogram} />
-        <div className="ml-auto flex items-center gap-1">
-          <Button
-            tone={search.isFollowing ? "secondary" : "quiet"}
-            icon={search.isFollowing ? "pause" : "play"}
-            aria-pressed={search.isFollowing}
-            {...(isPhone ? {} : { shortcut: "l" })}
-            onPress={follow}
-            className={cx(search.isFollowing && "border-accent text-accent-text")}
-          >
-            {search.isFollowing ? "Following" : "Follow"}
-          </Button>
-          {isPhone ? (
-            <IconButton
-              icon="wrap"
-              label={search.isWrapped ? "One line a record" : "Wrap the records"}
-              aria-pressed={search.isWrapped}
-              onPress={wrap}
-              className={cx(search.isWrapped && "bg-selected text-accent-text")}
-            />
-          ) : (
-            <>
-              <IconButton
-                icon="wrap"
-                label={search.isWrapped ? "One line a record" : "Wrap the records"}
-                shortcut="w"
-                aria-pressed={search.isWrapped}
-                onPress={wrap}
-                className={cx(search.isWrapped && "bg-selected text-accent-text")}
-              />
-              <ColumnChooser fields={fields} columns={search.columns} onChange={actions.setColumns} />
-              {can("monitoring:export-events") ? <ExportMenu search={search} total={total} /> : null}
-              <Button
-                tone="quiet"
-                icon="filter"
-                shortcut="f"
-                aria-pressed={search.areFieldsShown}
-                onPress={onFields}
-                className={cx(search.areFieldsShown && search.eventId === undefined && "bg-hover text-text")}
-              >
-                Fields
-              </Button>
-            </>
-          )}
-        </div>
+        <EventsActions
+          search={search}
+          actions={actions}
+          fields={fields}
+          total={histogram.data?.total}
+          saving={saving}
+          onFields={onFields}
+        />
       </div>
+      <SavedSearchTabs savedId={saving.saved?.id} isChanged={saving.isChanged} />
       <div className="mt-2 flex items-start gap-2 phone:flex-wrap">
         <div className="flex min-w-0 flex-1 items-start gap-1 phone:basis-full">
           <SearchBox selection={search} onRun={actions.run} />
@@ -112,7 +68,9 @@ export function EventsHeader({ search, actions, histogram, fields, onFields }: E
           ) : null}
         </div>
       </div>
-      <EventHistogram histogram={histogram} onSelect={actions.setRange} height={isPhone ? 40 : 56} />
+      {isReadable(search.q) ? (
+        <EventHistogram histogram={histogram} onSelect={actions.setRange} height={isPhone ? 40 : 56} />
+      ) : null}
     </header>
   );
 }

@@ -1,13 +1,24 @@
-import { Dialog, ErrorState, SkeletonRows, useIsPhone, useNow, usePreferences, useShortcut } from "@cordon/ui";
+import {
+  Button,
+  Dialog,
+  EmptyState,
+  ErrorState,
+  SkeletonRows,
+  useIsPhone,
+  useNow,
+  usePreferences,
+  useShortcut,
+} from "@cordon/ui";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactElement, useState } from "react";
 import { api } from "../../api/client.ts";
 import { asProblem } from "../../api/problem.ts";
-import { useUrlState } from "../../url-state.ts";
+import { usePeek, useUrlState } from "../../url-state.ts";
+import { SavedSearchGate } from "../saved-searches/saved-search-gate.tsx";
 import { EventPanel } from "./event-panel.tsx";
 import { around } from "./event-query.ts";
-import { type EventListQuery, useEventHistogram, useEventList, useEventSearch } from "./event-search.ts";
+import { type EventListQuery, isReadable, useEventHistogram, useEventList, useEventSearch } from "./event-search.ts";
 import { EventTable } from "./event-table.tsx";
 import { timeStyle } from "./event-time.tsx";
 import { EventsEmpty } from "./events-empty.tsx";
@@ -21,6 +32,14 @@ const BUCKETS = { phone: 40, desk: 120 } as const;
 
 /** What happened: every record that came in, found by its text and its fields. */
 export function EventsPage(): ReactElement {
+  return (
+    <SavedSearchGate>
+      <EventsFound />
+    </SavedSearchGate>
+  );
+}
+
+function EventsFound(): ReactElement {
   const [search, actions] = useEventSearch();
   const [url] = useUrlState();
   const navigate = useNavigate();
@@ -32,7 +51,8 @@ export function EventsPage(): ReactElement {
   const [areFieldsOpen, setFieldsOpen] = useState(false); // the phone's sheet
   const { query, items } = useEventList(search);
   const histogram = useEventHistogram(search, isPhone ? BUCKETS.phone : BUCKETS.desk);
-  const { from, to, eventId } = search;
+  const { from, to } = search;
+  const [eventId, peek] = usePeek("event");
   const fields = useQuery({
     queryKey: ["events", "fields", from, to],
     queryFn: ({ signal }) => api.listEventFields({ query: { from, ...(to === undefined ? {} : { to }) } }, { signal }),
@@ -51,7 +71,8 @@ export function EventsPage(): ReactElement {
     void navigate({ to: "/events/$id", params: { id }, search: rest });
   };
   const style = timeStyle(new Date(histogram.data?.from ?? now), new Date(histogram.data?.to ?? now), now, zone);
-  const fieldPanel = <FieldPanel fields={fields.data?.items} search={search} actions={actions} />;
+  const knownFields = fields.data?.items ?? (fields.error === null ? undefined : []);
+  const fieldPanel = <FieldPanel fields={knownFields} search={search} actions={actions} />;
   return (
     <ValueMenuProvider actions={actions} columns={search.columns}>
       <EventsHeader
@@ -70,7 +91,7 @@ export function EventsPage(): ReactElement {
               search={search}
               total={histogram.data?.total}
               timeStyle={style}
-              onPeek={(event) => setUrl({ event: event?.id }, { replace: true })}
+              onPeek={(event) => peek(event?.id)}
               onOpen={(event) => open(event.id)}
               onOrder={(order) => setUrl({ order: order === "oldest" ? "oldest" : undefined, live: undefined })}
               onEnd={() => {
@@ -88,13 +109,13 @@ export function EventsPage(): ReactElement {
             known={known}
             q={search.q}
             onOpen={() => open(eventId)}
-            onClose={() => setUrl({ event: undefined }, { replace: true })}
+            onClose={() => peek(undefined)}
             onAround={(event) => setUrl({ ...around(event), live: undefined })}
           />
         ) : search.areFieldsShown && !isPhone ? (
           <aside aria-label="Fields" className="flex min-h-0 w-68 shrink-0 flex-col border-l bg-surface">
             <h2 className="sr-only">Fields</h2>
-            <FieldPanel fields={fields.data?.items} search={search} actions={actions} onClose={toggleFields} />
+            <FieldPanel fields={knownFields} search={search} actions={actions} onClose={toggleFields} />
           </aside>
         ) : null}
       </div>
@@ -114,6 +135,17 @@ interface EventsBodyProps {
 }
 
 function EventsBody({ query, isEmpty, search, actions, children }: EventsBodyProps): ReactElement {
+  if (!isReadable(search.q)) {
+    return (
+      <EmptyState
+        icon="warning"
+        title="The search cannot be read"
+        action={<Button onPress={() => actions.run("")}>Clear the search</Button>}
+      >
+        What is wrong is marked in the search and said below it. The <code>i</code> beside it shows what can be written.
+      </EmptyState>
+    );
+  }
   if (query.error !== null && isEmpty) {
     const { title, detail, code, requestId } = asProblem(query.error);
     return (

@@ -27,12 +27,16 @@ export function FieldCounts({ name, selection, actions }: FieldCountsProps): Rea
     placeholderData: (before) => before,
     refetchOnWindowFocus: false,
   });
-  if (error !== null)
+  if (error !== null) {
+    const { code, detail } = asProblem(error);
+    // Why the store does not answer is said once, by the list.
+    if (code === "search.unavailable") return <p className="pr-3 pb-1 pl-7 text-small text-muted">Not counted.</p>;
     return (
       <p role="alert" className="px-3 py-1 text-small text-danger-text">
-        {asProblem(error).detail}
+        {detail}
       </p>
     );
+  }
   if (data === undefined && !isFetching) return null;
   if (data === undefined) {
     return (
@@ -99,7 +103,8 @@ function ValueLine({ label, spoken, events, total, onFilter }: ValueLineProps): 
       <span
         aria-hidden
         className="absolute inset-y-px left-5.5 rounded-sm bg-accent-soft"
-        style={{ width: `calc((100% - 34px) * ${share.toFixed(4)})`, minWidth: 2 }}
+        // The number keeps its place, so that bars can be compared.
+        style={{ width: `calc((100% - 92px) * ${share.toFixed(4)})`, minWidth: 2 }}
       />
       <button
         type="button"

@@ -59,7 +59,11 @@ export function FieldPanel({ fields, search, actions, onClose }: FieldPanelProps
           {closed.filter(({ isColumn }) => !isColumn).map(({ key, description }) => line(key, description))}
         </FieldGroup>
         {fields !== undefined && found.length === 0 ? (
-          <p className="px-3 text-small text-muted">No field of these events has that name.</p>
+          <p className="px-3 text-small text-muted">
+            {fields.length === 0
+              ? "The fields are not known at the moment."
+              : "No field of these events has that name."}
+          </p>
         ) : null}
       </div>
     </div>

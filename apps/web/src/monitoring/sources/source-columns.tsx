@@ -9,12 +9,14 @@ import { sourceHealth, undecodedShare } from "./source-health.ts";
 import { KIND_WORDS, VOUCHING_LEVELS } from "./source-words.ts";
 
 /** What one sees of a source without opening it. */
-export function sourceColumns(now: Date): readonly Column<SourceItem>[] {
+export function sourceColumns(now: Date, since: string): readonly Column<SourceItem>[] {
   return [
     {
       id: "state",
       header: "State",
       width: "128px",
+      isSortable: true,
+      sortsFirst: "ascending",
       cell: (source) => {
         const { tone, word } = sourceHealth(source, now);
         return <StateDot tone={tone}>{word}</StateDot>;
@@ -23,7 +25,9 @@ export function sourceColumns(now: Date): readonly Column<SourceItem>[] {
     {
       id: "name",
       header: "Name",
-      width: "minmax(120px, 3fr)",
+      isSortable: true,
+      sortsFirst: "ascending",
+      width: "minmax(120px, 1fr)",
       cell: ({ name }) => <code title={name}>{name}</code>,
     },
     {
@@ -36,6 +40,7 @@ export function sourceColumns(now: Date): readonly Column<SourceItem>[] {
     { id: "kind", header: "Kind", width: "92px", shownFrom: "wide", cell: ({ kind }) => KIND_WORDS[kind] },
     {
       id: "seen",
+      isSortable: true,
       header: "Last seen",
       width: "100px",
       shownFrom: "medium",
@@ -43,8 +48,9 @@ export function sourceColumns(now: Date): readonly Column<SourceItem>[] {
     },
     {
       id: "rate",
-      header: "A minute",
-      width: "72px",
+      isSortable: true,
+      header: "Per minute",
+      width: "96px",
       isNumeric: true,
       shownFrom: "wide",
       cell: ({ ratePerMinute }) => rateWords(ratePerMinute),
@@ -58,24 +64,27 @@ export function sourceColumns(now: Date): readonly Column<SourceItem>[] {
     },
     {
       id: "lag",
+      isSortable: true,
       header: "Lag",
-      width: "76px",
+      width: "100px",
       isNumeric: true,
       shownFrom: "wide",
       cell: ({ lagMs }) => (lagMs === null ? <None words="No live records in the last hour" /> : duration(lagMs)),
     },
     {
       id: "undecoded",
+      isSortable: true,
       header: "Not understood",
-      width: "116px",
+      width: "132px",
       isNumeric: true,
       shownFrom: "wide",
-      cell: (source) => <Undecoded source={source} />,
+      cell: (source) => <Undecoded source={source} since={since} />,
     },
     {
       id: "refused",
+      isSortable: true,
       header: "Refused",
-      width: "minmax(96px, 1fr)",
+      width: "96px",
       shownFrom: "wide",
       cell: (source) => <Refused source={source} />,
     },
@@ -90,10 +99,10 @@ export function rateWords(perMinute: number): string {
 }
 
 /** Kept as text in the last 24 hours, with its share, linked to the rows. */
-export function Undecoded({ source }: { readonly source: SourceItem }): ReactElement {
+export function Undecoded({ source, since }: { readonly source: SourceItem; readonly since: string }): ReactElement {
   if (source.undecoded === 0) return <None words="Every record was understood" />;
   return (
-    <SourceEvents source={source} decoder="text">
+    <SourceEvents source={source} since={since} decoder="text">
       {count(source.undecoded)} ({percent(undecodedShare(source))})
     </SourceEvents>
   );
@@ -107,9 +116,8 @@ function Refused({ source: { refused, lastRefusal } }: { readonly source: Source
   if (refused === 0) return <None words="Nothing was refused" />;
   const why = lastRefusal === null ? "" : refusalWords(lastRefusal);
   return (
-    <span title={why}>
+    <span title={why === "" ? undefined : `The last: ${why}`} className="text-danger-text">
       {plural(refused, "batch", "batches")}
-      {why === "" ? "" : `: ${why}`}
     </span>
   );
 }

@@ -1,33 +1,29 @@
 import type { SourceItem } from "@cordon/monitoring/contract";
+import { useNow } from "@cordon/ui";
 import { Link } from "@tanstack/react-router";
-import type { ReactElement, ReactNode } from "react";
-import { type EventsSearch, searchFor } from "../../events-link.ts";
+import type { ReactNode } from "react";
+import { useSession } from "../../session/session.ts";
+import { type Received, receivedSearch } from "./source-link.ts";
 
-/** A number of a source's last 24 hours, linked to the rows behind it. */
-export function SourceEvents({
-  source,
-  decoder,
-  children,
-}: {
+export interface SourceEventsProps extends Received {
   readonly source: SourceItem;
-  readonly decoder?: string;
+  /** Where the numbers of the page begin. */
+  readonly since: string;
   readonly children: ReactNode;
-}): ReactElement {
+}
+
+/** A number of what a source sent, linked to the rows behind it for who may read them. */
+export function SourceEvents({ source, since, children, ...received }: SourceEventsProps): ReactNode {
+  const { can } = useSession();
+  const now = useNow();
+  if (!can("monitoring:read-events")) return children;
   return (
     <Link
       to="/events"
-      search={sourceSearch(source, decoder)}
+      search={receivedSearch(source, since, received, now)}
       className="text-accent-text underline decoration-line-strong underline-offset-2 hover:decoration-current"
     >
       {children}
     </Link>
   );
-}
-
-/** Sources count by arrival and a search ranges over when things happened, which differ for old recordings. */
-function sourceSearch(source: SourceItem, decoder: string | undefined): EventsSearch {
-  const q = searchFor({ source: source.name, ...(decoder === undefined ? {} : { decoder }) });
-  const isLive = source.kind.startsWith("syslog") || (source.lagMs ?? 0) > 0;
-  if (isLive) return { q, from: "24h" };
-  return { q: `${q} receivedAt:>=24h`, from: "1970-01-01" };
 }

@@ -1,30 +1,6 @@
-import type { SourceItem } from "@cordon/monitoring/contract";
 import { expect, it } from "vitest";
-import { byAttention, silentAfterMs, sourceHealth, sourcesFinding } from "./source-health.ts";
-
-const NOW = new Date("2026-11-24T06:30:00Z");
-
-function aSource(change: Partial<SourceItem> = {}): SourceItem {
-  return {
-    id: "src_1",
-    name: "web-1",
-    kind: "token",
-    vouching: "bound",
-    hostName: "web-1",
-    firstSeenAt: "2026-11-01T00:00:00Z",
-    lastSeenAt: "2026-11-24T06:29:00Z",
-    events: 1_000,
-    bytes: 1_000_000,
-    ratePerMinute: 2,
-    hourly: [100, 100],
-    lagMs: 900,
-    undecoded: 0,
-    refused: 0,
-    lastRefusal: null,
-    decoders: [],
-    ...change,
-  };
-}
+import { silentAfterMs, sourceHealth, sourcesFinding, sourceTroubles } from "./source-health.ts";
+import { aSource, NOW } from "./testing.ts";
 
 it.each([
   ["Healthy", {}],
@@ -32,6 +8,7 @@ it.each([
   ["Refused", { refused: 2, lastRefusal: "batch.too-large" }],
   ["Lagging", { lagMs: 600_000 }],
   ["Not understood", { undecoded: 120 }],
+  ["Wrong clock", { skewed: 3 }],
 ] as const)("a source is %s", (word, change) => {
   expect(sourceHealth(aSource(change), NOW).word).toBe(word);
 });
@@ -40,6 +17,18 @@ it("silence outweighs everything else", () => {
   expect(sourceHealth(aSource({ lastSeenAt: "2026-11-23T00:00:00Z", refused: 5, lagMs: 1e7 }), NOW).word).toBe(
     "Silent",
   );
+});
+
+it("everything that is wrong is said, the worst first", () => {
+  const source = aSource({ lastSeenAt: "2026-11-23T00:00:00Z", refused: 5, lagMs: 1e7, undecoded: 190, skewed: 1 });
+
+  expect(sourceTroubles(source, NOW).map(({ state }) => state)).toEqual([
+    "silent",
+    "refused",
+    "lagging",
+    "undecoded",
+    "skewed",
+  ]);
 });
 
 it.each([
@@ -62,16 +51,4 @@ it.each([
 ] as const)("the finding is: %s", (finding, changes) => {
   const sources = changes.map((change) => aSource(change));
   expect(sourcesFinding(sources, NOW)).toBe(finding);
-});
-
-it("silent sources come first, then refused, then late, then the rest by last record", () => {
-  const sources = [
-    aSource({ id: "src_early", lastSeenAt: "2026-11-24T06:20:00Z" }),
-    aSource({ id: "src_late", lagMs: 1e7 }),
-    aSource({ id: "src_fresh" }),
-    aSource({ id: "src_refused", refused: 1 }),
-    aSource({ id: "src_silent", ...SILENT }),
-  ];
-  const order = byAttention(sources, NOW).map(({ id }) => id);
-  expect(order).toEqual(["src_silent", "src_refused", "src_late", "src_fresh", "src_early"]);
 });

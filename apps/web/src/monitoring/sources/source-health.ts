@@ -2,7 +2,11 @@ import type { SourceItem } from "@cordon/monitoring/contract";
 import { duration, plural, type Tone } from "@cordon/ui";
 import { refusalWords } from "./refusal-words.ts";
 
+export const SOURCE_STATES = ["silent", "refused", "lagging", "undecoded", "skewed", "healthy"] as const;
+export type SourceState = (typeof SOURCE_STATES)[number];
+
 export interface SourceHealth {
+  readonly state: SourceState;
   readonly tone: Extract<Tone, "ok" | "warn" | "danger">;
   /** One or two words for the state. */
   readonly word: string;
@@ -38,36 +42,64 @@ export function undecodedShare(source: Pick<SourceItem, "hourly" | "undecoded">)
   return recent === 0 ? 0 : Math.min(1, source.undecoded / recent);
 }
 
-/** The worst thing to say about a source now: silent, refused, lagging, not understood, or healthy. */
+/** Everything that is wrong with a source now, the worst first; empty when all is well. */
+export function sourceTroubles(source: SourceItem, now: Date): readonly SourceHealth[] {
+  return [silent(source, now), refused(source), lagging(source), notUnderstood(source), wrongClock(source)].filter(
+    (trouble) => trouble !== undefined,
+  );
+}
+
+/** The worst thing to say about a source now. */
 export function sourceHealth(source: SourceItem, now: Date): SourceHealth {
+  return sourceTroubles(source, now)[0] ?? { state: "healthy", tone: "ok", word: "Healthy", reason: "" };
+}
+
+function silent(source: SourceItem, now: Date): SourceHealth | undefined {
   const quietMs = now.getTime() - new Date(source.lastSeenAt).getTime();
-  if (quietMs > silentAfterMs(source)) {
-    return { tone: "danger", word: "Silent", reason: `Nothing came for ${duration(quietMs)}.` };
-  }
-  if (source.refused > 0) {
-    const why = source.lastRefusal === null ? "" : ` Last: ${refusalWords(source.lastRefusal)}`;
-    return {
-      tone: "danger",
-      word: "Refused",
-      reason: `${plural(source.refused, "batch", "batches")} refused in 24 h.${why}`,
-    };
-  }
-  if (source.lagMs !== null && source.lagMs > LAGGING_AFTER_MS) {
-    return {
-      tone: "warn",
-      word: "Lagging",
-      reason: `Records arrive ${duration(source.lagMs)} after they were written.`,
-    };
-  }
+  if (quietMs <= silentAfterMs(source)) return undefined;
+  return { state: "silent", tone: "danger", word: "Silent", reason: `Nothing came for ${duration(quietMs)}.` };
+}
+
+function refused({ refused: batches, lastRefusal }: SourceItem): SourceHealth | undefined {
+  if (batches === 0) return undefined;
+  const why = lastRefusal === null ? "" : ` Last: ${refusalWords(lastRefusal)}`;
+  return {
+    state: "refused",
+    tone: "danger",
+    word: "Refused",
+    reason: `${plural(batches, "batch", "batches")} refused in 24 h.${why}`,
+  };
+}
+
+function lagging({ lagMs }: SourceItem): SourceHealth | undefined {
+  if (lagMs === null || lagMs <= LAGGING_AFTER_MS) return undefined;
+  return {
+    state: "lagging",
+    tone: "warn",
+    word: "Lagging",
+    reason: `Records arrive ${duration(lagMs)} after they were written.`,
+  };
+}
+
+function notUnderstood(source: SourceItem): SourceHealth | undefined {
   const share = undecodedShare(source);
-  if (share > UNDECODED_SHARE) {
-    return {
-      tone: "warn",
-      word: "Not understood",
-      reason: `${Math.round(share * 100)} % of its records are kept as text, since no decoder knew them.`,
-    };
-  }
-  return { tone: "ok", word: "Healthy", reason: "" };
+  if (share <= UNDECODED_SHARE) return undefined;
+  return {
+    state: "undecoded",
+    tone: "warn",
+    word: "Not understood",
+    reason: `${Math.round(share * 100)} % of its records are kept as text, since no decoder knew them.`,
+  };
+}
+
+function wrongClock({ skewed }: SourceItem): SourceHealth | undefined {
+  if (skewed === 0) return undefined;
+  return {
+    state: "skewed",
+    tone: "warn",
+    word: "Wrong clock",
+    reason: `${plural(skewed, "record")} in 24 h gave a time over 5 min ahead of ours or over 24 h behind.`,
+  };
 }
 
 /** What the page finds, as its title: "3 sources send, 1 is silent". */
@@ -78,15 +110,4 @@ export function sourcesFinding(sources: readonly SourceItem[], now: Date): strin
   if (silent === 0) return sends;
   if (sending === 0) return silent === 1 ? "The only source is silent" : `All ${plural(silent, "source")} are silent`;
   return `${sends}, ${silent} ${silent === 1 ? "is" : "are"} silent`;
-}
-
-const RANK = { danger: 0, warn: 1, ok: 2 } as const;
-
-/** Silent first, then what else needs a look, then by last record. */
-export function byAttention(sources: readonly SourceItem[], now: Date): readonly SourceItem[] {
-  const rank = (source: SourceItem): number => {
-    const { word, tone } = sourceHealth(source, now);
-    return word === "Silent" ? -1 : RANK[tone];
-  };
-  return sources.toSorted((a, b) => rank(a) - rank(b) || b.lastSeenAt.localeCompare(a.lastSeenAt));
 }

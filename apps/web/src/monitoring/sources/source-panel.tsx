@@ -5,6 +5,7 @@ import {
   CopyButton,
   count,
   duration,
+  Histogram,
   Instant,
   KeyValueList,
   Peek,
@@ -13,50 +14,44 @@ import {
   StateDot,
   useNow,
 } from "@cordon/ui";
-import { Link } from "@tanstack/react-router";
-import type { ReactElement, ReactNode } from "react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { type ReactElement, type ReactNode, useMemo } from "react";
 import { useSession } from "../../session/session.ts";
 import { VouchingMark } from "../../vouching-mark.tsx";
-import { HourlyBars } from "./hourly-bars.tsx";
 import { refusalWords } from "./refusal-words.ts";
 import { rateWords, Undecoded } from "./source-columns.tsx";
 import { SourceEvents } from "./source-events.tsx";
-import { recentEvents, sourceHealth } from "./source-health.ts";
+import { recentEvents, sourceHealth, sourceTroubles } from "./source-health.ts";
+import { receivedSearch } from "./source-link.ts";
 import { DELIVERY_WORDS, KIND_WORDS, VOUCHING_LEVELS, vouchingSentence } from "./source-words.ts";
 
-/** Everything about one source, and what would make its word stronger. */
-export function SourcePanel({
-  source,
-  onClose,
-}: {
+export interface SourcePanelProps {
   readonly source: SourceItem;
+  /** Where the numbers begin. */
+  readonly since: string;
   readonly onClose: () => void;
-}): ReactElement {
-  const health = sourceHealth(source, useNow());
-  const recent = recentEvents(source);
+}
+
+/** Everything about one source, and what would make its word stronger. */
+export function SourcePanel({ source, since, onClose }: SourcePanelProps): ReactElement {
+  const now = useNow();
+  const troubles = sourceTroubles(source, now);
+  const shown = troubles.length === 0 ? [sourceHealth(source, now)] : troubles;
   return (
     <Peek label={`Source ${source.name}`} title={<code>{source.name}</code>} onClose={onClose}>
       <div className="flex flex-col gap-6">
-        <div className="flex flex-col gap-1">
-          <StateDot tone={health.tone}>{health.word}</StateDot>
-          {health.reason === "" ? null : <p className="break-words">{health.reason}</p>}
-        </div>
-        <Part
-          title={
-            recent === 0 ? (
-              "Nothing in the last 24 hours"
-            ) : (
-              <>
-                <SourceEvents source={source}>{plural(recent, "event")}</SourceEvents> in the last 24 hours
-              </>
-            )
-          }
-        >
-          <HourlyBars hourly={source.hourly} width={432} height={48} />
-        </Part>
-        <Facts source={source} />
+        <ul className="flex flex-col gap-2">
+          {shown.map(({ state, tone, word, reason }) => (
+            <li key={state}>
+              <StateDot tone={tone}>{word}</StateDot>
+              {reason === "" ? null : <p className="break-words">{reason}</p>}
+            </li>
+          ))}
+        </ul>
+        <Arrived source={source} since={since} />
+        <Facts source={source} since={since} />
         <Part title="Decoded in the last 24 hours">
-          <Decoders source={source} />
+          <Decoders source={source} since={since} />
         </Part>
         <Vouching source={source} />
       </div>
@@ -64,21 +59,71 @@ export function SourcePanel({
   );
 }
 
-function Facts({ source }: { readonly source: SourceItem }): ReactElement {
+type AboutSource = Omit<SourcePanelProps, "onClose">;
+
+const HOUR_MS = 3_600_000;
+
+/** What came in each hour; an hour or a part of the day opens what arrived then. */
+function Arrived({ source, since }: AboutSource): ReactElement {
+  const { can } = useSession();
+  const navigate = useNavigate();
+  const now = useNow();
+  const recent = recentEvents(source);
+  const buckets = useMemo(
+    () => source.hourly.map((count, hour) => ({ at: new Date(Date.parse(since) + hour * HOUR_MS), count })),
+    [source.hourly, since],
+  );
+  if (recent === 0) return <Part title="Nothing in the last 24 hours">{null}</Part>;
+  return (
+    <Histogram
+      unit="events received"
+      title={
+        <span className="font-semibold">
+          <SourceEvents source={source} since={since}>
+            {plural(recent, "event")}
+          </SourceEvents>{" "}
+          received in the last 24 hours
+        </span>
+      }
+      buckets={buckets}
+      bucketMs={HOUR_MS}
+      height={48}
+      {...(can("monitoring:read-events")
+        ? {
+            onSelect: (from: Date, to: Date) =>
+              void navigate({ to: "/events", search: receivedSearch(source, since, { from, to }, now) }),
+          }
+        : {})}
+    />
+  );
+}
+
+function Facts({ source, since }: AboutSource): ReactElement {
   const { lagMs, lastRefusal, refused } = source;
   return (
     <KeyValueList
       items={[
         { key: "Last seen", value: <RelativeTime at={source.lastSeenAt} /> },
         { key: "First seen", value: <Instant at={source.firstSeenAt} hasZone /> },
-        { key: "A minute", value: `${rateWords(source.ratePerMinute)} over the last 15 minutes` },
+        { key: "Per minute", value: `${rateWords(source.ratePerMinute)} over the last 15 minutes` },
         {
           key: "Lag",
           value: lagMs === null ? "Unknown: no live records in the last hour" : `${duration(lagMs)}, median`,
         },
         {
           key: "Not understood",
-          value: source.undecoded === 0 ? "None in the last 24 hours" : <Undecoded source={source} />,
+          value: source.undecoded === 0 ? "None in the last 24 hours" : <Undecoded source={source} since={since} />,
+        },
+        {
+          key: "Wrong clock",
+          value:
+            source.skewed === 0 ? (
+              "None in the last 24 hours"
+            ) : (
+              <SourceEvents source={source} since={since} isSkewed>
+                {plural(source.skewed, "record")}
+              </SourceEvents>
+            ),
         },
         {
           key: "Refused",
@@ -107,7 +152,7 @@ function Facts({ source }: { readonly source: SourceItem }): ReactElement {
   );
 }
 
-function Decoders({ source }: { readonly source: SourceItem }): ReactElement {
+function Decoders({ source, since }: AboutSource): ReactElement {
   if (source.decoders.length === 0) return <p className="text-muted">Nothing came.</p>;
   return (
     <table className="w-full">
@@ -125,7 +170,7 @@ function Decoders({ source }: { readonly source: SourceItem }): ReactElement {
               {name === "text" ? <span className="text-muted"> kept whole, no decoder knew it</span> : null}
             </td>
             <td className="py-1.5 text-right">
-              <SourceEvents source={source} decoder={name}>
+              <SourceEvents source={source} since={since} decoder={name}>
                 {count(events)}
               </SourceEvents>
             </td>

@@ -1,4 +1,5 @@
 import type { SourceItem } from "@cordon/monitoring/contract";
+import type { SourceState } from "./source-health.ts";
 
 export const KIND_WORDS: Readonly<Record<SourceItem["kind"], string>> = {
   token: "HTTP",
@@ -14,6 +15,16 @@ export const DELIVERY_WORDS: Readonly<Record<SourceItem["kind"], string>> = {
   "syslog-tcp":
     "In order while the connection stands. Records on their way when it breaks can be lost, since syslog has no answers.",
   agent: "Every batch is answered once it is on disk. A batch sent again is stored once.",
+};
+
+/** What a state is called among filters. */
+export const STATE_WORDS: Readonly<Record<SourceState, string>> = {
+  silent: "Silent",
+  refused: "Refused",
+  lagging: "Lagging",
+  undecoded: "Not understood",
+  skewed: "Wrong clock",
+  healthy: "Healthy",
 };
 
 export const VOUCHING_LEVELS = {

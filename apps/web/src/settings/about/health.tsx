@@ -1,7 +1,7 @@
 import type { Readiness } from "@cordon/platform/health/health-contract";
 import { duration, KeyValueList, Skeleton, StateDot } from "@cordon/ui";
-import { useQuery } from "@tanstack/react-query";
 import type { ReactElement } from "react";
+import { useReadiness } from "../../api/readiness.ts";
 import { QueryView } from "../../query-view.tsx";
 
 type Dependency = Readiness["dependencies"][number];
@@ -14,7 +14,7 @@ const STATES = {
 
 /** The state of everything Cordon stands on, from the same route that monitors read. */
 export function Health(): ReactElement {
-  const query = useQuery({ queryKey: ["ready"], queryFn: readReadiness, refetchInterval: 15_000 });
+  const query = useReadiness();
   return (
     <QueryView query={query} isCompact skeleton={<Skeleton className="h-20" />}>
       {({ dependencies }) => (
@@ -32,14 +32,6 @@ export function Health(): ReactElement {
       )}
     </QueryView>
   );
-}
-
-/** Answers 503 with the same body when something is missing, so the typed client would call it a problem. */
-async function readReadiness(): Promise<Readiness> {
-  const response = await fetch("/api/v1/ready", { headers: { accept: "application/json" } });
-  const body: unknown = await response.json();
-  if (typeof body === "object" && body !== null && "dependencies" in body) return body as Readiness; // our server's contract
-  throw new Error("The server did not say how it is.");
 }
 
 function detailOf({ message, backlogs = [] }: Dependency): string {

@@ -1,8 +1,8 @@
-import { Button, Dialog, TextField } from "@cordon/ui";
+import { TextField } from "@cordon/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactElement, useState } from "react";
 import { asProblem } from "../../api/problem.ts";
-import { FormProblem } from "../../session/entry-frame.tsx";
+import { FormDialog } from "../../form.tsx";
 
 export interface Confirmed {
   readonly run: () => void;
@@ -40,7 +40,7 @@ export function useConfirmed<Result>(
     isPending: mutation.isPending && !isAsking,
     problem: isAsking ? undefined : detail,
     dialog: (
-      <Dialog
+      <FormDialog
         title="Confirm that it is you"
         isOpen={isAsking}
         onClose={() => {
@@ -48,25 +48,19 @@ export function useConfirmed<Result>(
           mutation.reset();
         }}
         width="narrow"
-        onSubmit={() => mutation.mutate(password)}
-        foot={
-          <Button tone="primary" type="submit" isPending={mutation.isPending} isDisabled={password === ""}>
-            Confirm
-          </Button>
-        }
+        deed={{ mutate: () => mutation.mutate(password), isPending: mutation.isPending, error: detail ?? null }}
+        submit="Confirm"
+        isDisabled={password === ""}
       >
-        <div className="flex flex-col gap-3">
-          <TextField
-            label="Password"
-            type="password"
-            autoComplete="current-password"
-            value={password}
-            onChange={setPassword}
-            autoFocus
-          />
-          <FormProblem detail={detail} />
-        </div>
-      </Dialog>
+        <TextField
+          label="Password"
+          type="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={setPassword}
+          autoFocus
+        />
+      </FormDialog>
     ),
   };
 }

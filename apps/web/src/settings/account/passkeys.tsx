@@ -3,8 +3,8 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactElement, useState } from "react";
 import { api } from "../../api/client.ts";
 import { QueryView } from "../../query-view.tsx";
-import { FormProblem } from "../../session/entry-frame.tsx";
-import { hasPasskeys, registerPasskey } from "../../session/passkey.ts";
+import { FormProblem } from "../../form.tsx";
+import { hasPasskeys, pageWithName, registerPasskey } from "../../session/passkey.ts";
 import { useConfirmed } from "./confirmed.tsx";
 
 const PASSKEYS_KEY = ["session", "passkeys"] as const;
@@ -36,12 +36,28 @@ export function Passkeys(): ReactElement {
           )
         }
       </QueryView>
-      {hasPasskeys() ? (
-        <AddPasskey />
-      ) : (
-        <p className="text-muted">Passkeys need https, or localhost. This page came over plain http.</p>
-      )}
+      {hasPasskeys() ? <AddPasskey /> : <NoPasskeysHere />}
     </div>
+  );
+}
+
+/** A browser binds a passkey to a host name, and only where nobody on the way can change the page. */
+function NoPasskeysHere(): ReactElement {
+  const better = pageWithName();
+  return (
+    <p className="text-muted">
+      {better === undefined ? (
+        "Passkeys need https and a host name. An administrator can set both up: see “Addresses, TLS, proxy” in the guide."
+      ) : (
+        <>
+          Passkeys need a name instead of an address. Open this page as{" "}
+          <a className="font-medium text-accent-text hover:underline" href={better}>
+            {new URL(better).host}
+          </a>{" "}
+          and sign in there.
+        </>
+      )}
+    </p>
   );
 }
 
@@ -83,7 +99,7 @@ function AddPasskey(): ReactElement {
           Add
         </Button>
       </div>
-      <FormProblem detail={add.problem} />
+      <FormProblem error={add.problem} />
       {add.dialog}
     </div>
   );

@@ -1,9 +1,9 @@
-import { Button, TextField, toast } from "@cordon/ui";
+import { TextField, toast } from "@cordon/ui";
 import { useMutation } from "@tanstack/react-query";
-import { type ReactElement, type SubmitEvent, useState } from "react";
+import { type ReactElement, useState } from "react";
 import { api } from "../../api/client.ts";
-import { asProblem, fieldErrors } from "../../api/problem.ts";
-import { FormProblem } from "../../session/entry-frame.tsx";
+import { fieldErrors } from "../../api/problem.ts";
+import { Form } from "../../form.tsx";
 import { NewPasswordField } from "../../session/new-password-field.tsx";
 import { useSession } from "../../session/session.ts";
 
@@ -24,13 +24,13 @@ export function PasswordForm(): ReactElement {
   });
   const fields = fieldErrors(change.error);
   return (
-    <form
-      className="flex max-w-96 flex-col gap-4"
-      noValidate
-      onSubmit={(event: SubmitEvent) => {
-        event.preventDefault();
-        if (!change.isPending) change.mutate();
-      }}
+    <Form
+      deed={change}
+      submit="Change password"
+      isDisabled={next === "" || (me.hasPassword && current === "")}
+      fields={["currentPassword", "newPassword"]}
+      className="max-w-96"
+      isButtonNarrow
     >
       <input type="hidden" autoComplete="username" value={me.email ?? ""} readOnly />
       {me.hasPassword ? (
@@ -50,19 +50,6 @@ export function PasswordForm(): ReactElement {
         error={fields["newPassword"]}
         known={[me.name, me.email ?? ""]}
       />
-      <FormProblem
-        detail={
-          change.error === null || fields["newPassword"] !== undefined ? undefined : asProblem(change.error).detail
-        }
-      />
-      <Button
-        type="submit"
-        className="self-start"
-        isPending={change.isPending}
-        isDisabled={next === "" || (me.hasPassword && current === "")}
-      >
-        Change password
-      </Button>
-    </form>
+    </Form>
   );
 }

@@ -1,8 +1,9 @@
-import { type Preferences, Select, setPreferences, Switch, toast, usePreferences, zoneName } from "@cordon/ui";
+import { ComboBox, type Preferences, Select, setPreferences, Switch, toast, useNow, usePreferences } from "@cordon/ui";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactElement } from "react";
 import { api } from "../../api/client.ts";
 import { asProblem } from "../../api/problem.ts";
+import { zoneOption, zoneOptions } from "./time-zones.ts";
 
 const THEMES = [
   { value: "system", label: "As the system" },
@@ -20,6 +21,7 @@ type Choice = Partial<Omit<Preferences, "isRailCollapsed">>;
 /** Takes effect at once; kept on the server, so that other browsers follow. */
 export function PreferencesForm(): ReactElement {
   const { theme, density, zone, hasSingleKeys } = usePreferences();
+  const now = useNow();
   const save = useMutation({
     mutationFn: ({ zone: timeZone, ...rest }: Choice) =>
       api.setPreferences({ body: timeZone === undefined ? rest : { ...rest, timeZone } }),
@@ -34,13 +36,11 @@ export function PreferencesForm(): ReactElement {
     <div className="flex max-w-96 flex-col gap-4">
       <Select label="Theme" options={THEMES} value={theme} onChange={(value) => choose({ theme: value })} />
       <Select label="Rows" options={DENSITIES} value={density} onChange={(value) => choose({ density: value })} />
-      <Select
+      <ComboBox
         label="Times"
-        options={[
-          { value: "utc", label: "UTC" },
-          { value: "local", label: `This browser's zone, ${zoneName("local")} now` },
-        ]}
-        value={zone}
+        hint="Type a city, or UTC+2. The exact UTC time is always one hover away."
+        options={() => zoneOptions(now)}
+        chosen={zoneOption(zone, now)}
         onChange={(value) => choose({ zone: value })}
       />
       <Switch

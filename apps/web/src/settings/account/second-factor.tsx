@@ -2,8 +2,8 @@ import { Button, CodeBlock, CopyButton, Dialog, plural, Skeleton, StateDot, Text
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactElement, useEffect, useState } from "react";
 import { api } from "../../api/client.ts";
-import { asProblem } from "../../api/problem.ts";
-import { FormProblem } from "../../session/entry-frame.tsx";
+import { fieldErrors } from "../../api/problem.ts";
+import { FormDialog, FormProblem } from "../../form.tsx";
 import { useSession } from "../../session/session.ts";
 import { useConfirmed } from "./confirmed.tsx";
 
@@ -41,7 +41,7 @@ export function SecondFactor(): ReactElement {
           </Button>
         </>
       )}
-      <FormProblem detail={start.problem ?? disable.problem} />
+      <FormProblem error={start.problem ?? disable.problem} />
       {start.dialog}
       {disable.dialog}
       {started === undefined ? null : <ConfirmTotpDialog started={started} onClose={() => setStarted(undefined)} />}
@@ -82,18 +82,14 @@ function ConfirmTotpDialog({
     );
   }
   return (
-    <Dialog
+    <FormDialog
       title="Set up the authenticator app"
       isOpen
       onClose={onClose}
-      onSubmit={() => {
-        if (!confirm.isPending) confirm.mutate();
-      }}
-      foot={
-        <Button tone="primary" type="submit" isPending={confirm.isPending} isDisabled={code.trim().length !== 6}>
-          Turn on
-        </Button>
-      }
+      deed={confirm}
+      submit="Turn on"
+      isDisabled={code.trim().length !== 6}
+      fields={["code"]}
     >
       <div className="flex gap-5 phone:flex-col">
         <QrCode text={started.uri} />
@@ -112,11 +108,12 @@ function ConfirmTotpDialog({
             value={code}
             onChange={setCode}
             isMono
+            autoFocus
+            error={fieldErrors(confirm.error)["code"]}
           />
-          <FormProblem detail={confirm.error === null ? undefined : asProblem(confirm.error).detail} />
         </div>
       </div>
-    </Dialog>
+    </FormDialog>
   );
 }
 

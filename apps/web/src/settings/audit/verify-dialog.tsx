@@ -1,10 +1,10 @@
-import type { AuditHead, AuditVerdict } from "@cordon/platform/platform-contract";
-import { Button, CodeBlock, count, Dialog, Icon, plural, StateDot } from "@cordon/ui";
+import type { AuditVerdict } from "@cordon/platform/platform-contract";
+import { CodeBlock, count, Icon, plural, StateDot } from "@cordon/ui";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactElement, useId, useState } from "react";
 import { api } from "../../api/client.ts";
-import { asProblem } from "../../api/problem.ts";
-import { FormProblem } from "../../session/entry-frame.tsx";
+import { FormDialog } from "../../form.tsx";
+import { PlacesOutside } from "./places-outside.tsx";
 
 /** Checks the chain, and says plainly what the check cannot see. */
 export function VerifyDialog({
@@ -17,63 +17,41 @@ export function VerifyDialog({
   const [headText, setHeadText] = useState("");
   const headId = useId();
   const verify = useMutation({
-    mutationFn: () => {
-      const head = readHead(headText);
-      return api.verifyAudit({ body: head === undefined ? {} : { head } });
-    },
+    mutationFn: () => api.verifyAudit({ body: { kept: headText } }),
   });
   return (
-    <Dialog
+    <FormDialog
       title="Verify the chain"
       isOpen={isOpen}
       onClose={onClose}
       width="wide"
-      onSubmit={() => {
-        if (!verify.isPending) verify.mutate();
-      }}
-      foot={
-        <>
-          <Button onPress={onClose}>Close</Button>
-          <Button tone="primary" type="submit" isPending={verify.isPending}>
-            {verify.isPending ? "Verifying" : verify.data === undefined ? "Verify" : "Verify again"}
-          </Button>
-        </>
-      }
+      deed={verify}
+      submit={verify.isPending ? "Verifying" : verify.data === undefined ? "Verify" : "Verify again"}
+      leave="Close"
     >
-      <div className="flex flex-col gap-4">
-        <p className="max-w-[75ch] text-muted">
-          Every entry is sealed into a chain of digests. A head that was kept outside this server also shows whether the
-          end was cut off; without one that cannot be seen from here.
-        </p>
-        <label htmlFor={headId} className="flex flex-col gap-1">
-          <span className="text-small font-medium">Head kept outside (optional)</span>
-          <textarea
-            id={headId}
-            rows={3}
-            value={headText}
-            onChange={(event) => setHeadText(event.target.value)}
-            placeholder='{"format":"cordon-audit-head-1", …}'
-            className="rounded border border-control bg-surface px-2.5 py-2 font-mono text-small focus:border-accent focus:outline-1 focus:outline-accent"
-          />
-        </label>
-        <FormProblem detail={verify.error === null ? undefined : asProblem(verify.error).detail} />
-        {verify.data === undefined ? null : <Verdict verdict={verify.data} />}
-      </div>
-    </Dialog>
+      <p className="max-w-[75ch] text-muted">
+        Every entry is sealed into a chain of digests. A head that was kept outside this server also shows whether the
+        end was cut off; without one that cannot be seen from here.
+      </p>
+      <PlacesOutside />
+      <label htmlFor={headId} className="flex flex-col gap-1">
+        <span className="text-small font-medium">Heads kept outside (optional)</span>
+        <textarea
+          id={headId}
+          rows={3}
+          value={headText}
+          onChange={(event) => setHeadText(event.target.value)}
+          placeholder="What a receiver wrote, or an earlier verification printed"
+          className="rounded border border-control bg-surface px-2.5 py-2 font-mono text-small focus:border-accent focus:outline-1 focus:outline-accent"
+        />
+      </label>
+      {verify.data === undefined ? null : <Verdict verdict={verify.data} />}
+    </FormDialog>
   );
 }
 
-function readHead(text: string): AuditHead | undefined {
-  if (text.trim() === "") return undefined;
-  try {
-    return JSON.parse(text) as AuditHead; // the server checks its shape
-  } catch (cause) {
-    throw new Error("The head is not JSON. Paste the whole file as it was kept.", { cause });
-  }
-}
-
 function Verdict({ verdict }: { readonly verdict: AuditVerdict }): ReactElement {
-  const { isIntact, entries, segments, unsealed, isHeadFound, limits, faults, head } = verdict;
+  const { isIntact, entries, segments, unsealed, erased, expired, isHeadFound, limits, faults, head } = verdict;
   return (
     <section aria-live="polite" className="flex flex-col gap-3 rounded border p-4">
       <h3 className="text-lead font-semibold">
@@ -84,12 +62,16 @@ function Verdict({ verdict }: { readonly verdict: AuditVerdict }): ReactElement 
         </StateDot>
       </h3>
       <p className="text-muted">
-        {count(segments)} segments. {plural(unsealed, "newer entry", "newer entries")} not sealed yet: nothing vouches
-        for {unsealed === 1 ? "it" : "them"} so far.{" "}
+        {plural(segments, "segment")}.{" "}
+        {expired > 0 ? `${count(expired)} were deleted by retention; their digests fit. ` : ""}
+        {erased > 0 ? `Personal data was erased from ${count(erased)}. ` : ""}
+        {unsealed === 0
+          ? ""
+          : `${plural(unsealed, "newer entry", "newer entries")} not sealed yet: nothing vouches for ${unsealed === 1 ? "it" : "them"} so far. `}
         {isHeadFound === true
-          ? "The head is in the chain."
+          ? "What was kept outside is in the chain."
           : isHeadFound === false
-            ? "The head is not in the chain: the end was cut off or rewritten."
+            ? "Not all that was kept outside is in the chain: the end was cut off or rewritten."
             : ""}
       </p>
       <p className="flex gap-2">

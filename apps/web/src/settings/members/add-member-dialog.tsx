@@ -3,8 +3,8 @@ import { Button, Command, Dialog, Instant, Select, TextField } from "@cordon/ui"
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactElement, useState } from "react";
 import { api } from "../../api/client.ts";
-import { asProblem, fieldErrors } from "../../api/problem.ts";
-import { FormProblem } from "../../session/entry-frame.tsx";
+import { fieldErrors } from "../../api/problem.ts";
+import { FormDialog } from "../../form.tsx";
 import { roleOptions, useRoles } from "./role-options.ts";
 
 /** Invites somebody; the link is shown once, to be handed over. */
@@ -44,36 +44,19 @@ export function AddMemberDialog({
   }
   const fields = fieldErrors(add.error);
   return (
-    <Dialog
+    <FormDialog
       title="Invite a member"
       isOpen={isOpen}
       onClose={close}
-      onSubmit={() => {
-        if (!add.isPending) add.mutate();
-      }}
-      foot={
-        <>
-          <Button onPress={close}>Cancel</Button>
-          <Button
-            tone="primary"
-            type="submit"
-            isPending={add.isPending}
-            isDisabled={name.trim() === "" || email.trim() === ""}
-          >
-            Invite
-          </Button>
-        </>
-      }
+      deed={add}
+      submit="Invite"
+      isDisabled={name.trim() === "" || email.trim() === ""}
+      fields={["name", "email"]}
     >
-      <div className="flex flex-col gap-4">
-        <TextField label="Name" value={name} onChange={setName} error={fields["name"]} autoFocus />
-        <TextField label="Email" type="email" value={email} onChange={setEmail} error={fields["email"]} />
-        <Select label="Role" options={roleOptions(roles.data?.items, "member")} value={role} onChange={setRole} />
-        <FormProblem
-          detail={add.error === null || fields["email"] !== undefined ? undefined : asProblem(add.error).detail}
-        />
-      </div>
-    </Dialog>
+      <TextField label="Name" value={name} onChange={setName} error={fields["name"]} autoFocus />
+      <TextField label="Email" type="email" value={email} onChange={setEmail} error={fields["email"]} />
+      <Select label="Role" options={roleOptions(roles.data?.items, "member")} value={role} onChange={setRole} />
+    </FormDialog>
   );
 }
 

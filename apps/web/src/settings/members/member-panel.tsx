@@ -8,6 +8,8 @@ import { roleTitle, useSession } from "../../session/session.ts";
 import { LinkDialog } from "./add-member-dialog.tsx";
 import { roleOptions, useRoles } from "./role-options.ts";
 
+type Danger = "end" | "reset" | "disable" | "remove";
+
 /** One member: role, links, second factor, the way out. */
 export function MemberPanel({
   member,
@@ -19,7 +21,7 @@ export function MemberPanel({
   const { me } = useSession();
   const roles = useRoles();
   const [link, setLink] = useState<OneTimeLink>();
-  const [asking, setAsking] = useState<"reset" | "disable" | "remove">();
+  const [asking, setAsking] = useState<Danger>();
   const refresh = useRefreshMembers();
   const change = useMutation({
     mutationFn: (body: { role?: string; state?: "active" | "disabled" }) =>
@@ -70,6 +72,7 @@ export function MemberPanel({
           >
             {member.state === "invited" ? "New invitation link" : "Recovery link"}
           </Button>
+          {isSelf ? null : <Button onPress={() => setAsking("end")}>End sessions</Button>}
           {member.hasSecondFactor ? <Button onPress={() => setAsking("reset")}>Reset second factor</Button> : null}
           {isSelf ? null : member.state === "disabled" ? (
             <Button onPress={() => change.mutate({ state: "active" })}>Enable</Button>
@@ -101,7 +104,7 @@ export function MemberPanel({
 
 interface MemberDangersProps {
   readonly member: MemberItem;
-  readonly asking: "reset" | "disable" | "remove" | undefined;
+  readonly asking: Danger | undefined;
   readonly onClose: () => void;
   readonly onRemoved: () => void;
   readonly onDisable: () => void;
@@ -117,6 +120,13 @@ function MemberDangers({ member, asking, onClose, onRemoved, onDisable }: Member
       toast(`${member.name} signs in with the password alone until a new second factor is set`);
     },
   });
+  const end = useMutation({
+    mutationFn: () => api.endMemberSessions({ params: { id: member.id } }),
+    onSuccess: () => {
+      onClose();
+      toast(`${member.name} is signed out everywhere`);
+    },
+  });
   const remove = useMutation({
     mutationFn: () => api.removeMember({ params: { id: member.id } }),
     onSuccess: () => {
@@ -127,6 +137,17 @@ function MemberDangers({ member, asking, onClose, onRemoved, onDisable }: Member
   });
   return (
     <>
+      <DangerDialog
+        action="End all sessions of 1 member"
+        isOpen={asking === "end"}
+        onClose={onClose}
+        onConfirm={() => end.mutate()}
+        isPending={end.isPending}
+        undo={`It cannot be undone; ${member.name} can sign in again.`}
+        error={errorText(end.error)}
+      >
+        {member.name} is signed out in every browser at once. What they had typed stays on their screen.
+      </DangerDialog>
       <DangerDialog
         action="Reset second factor of 1 member"
         isOpen={asking === "reset"}
@@ -154,7 +175,7 @@ function MemberDangers({ member, asking, onClose, onRemoved, onDisable }: Member
         onClose={onClose}
         onConfirm={() => remove.mutate()}
         isPending={remove.isPending}
-        undo="It cannot be undone. The audit trail keeps what they did."
+        undo="It cannot be undone. The audit trail keeps what they did; their personal data in it can be erased afterwards, under Departed."
         error={errorText(remove.error)}
       >
         {member.name} ({member.email}) is removed, and their sessions end now.

@@ -9,15 +9,17 @@ import {
   plural,
   RelativeTime,
   SearchField,
+  Select,
   SkeletonRows,
 } from "@cordon/ui";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { type ReactElement, useState } from "react";
 import { api } from "../../api/client.ts";
 import { QueryView } from "../../query-view.tsx";
 import { roleTitle } from "../../session/session.ts";
 import { useUrlState } from "../../url-state.ts";
 import { AddMemberDialog } from "./add-member-dialog.tsx";
+import { DepartedMembers } from "./departed-members.tsx";
 import { MemberPanel } from "./member-panel.tsx";
 
 const COLUMNS: readonly Column<MemberItem>[] = [
@@ -51,35 +53,49 @@ const COLUMNS: readonly Column<MemberItem>[] = [
   },
 ];
 
-/** Who may sign in, and as what. */
+const VIEWS = [
+  { value: "here", label: "Members" },
+  { value: "departed", label: "Departed" },
+] as const;
+
+/** Who may sign in, and as what; and who has left. */
 export function MembersPage(): ReactElement {
   const [url, setUrl] = useUrlState();
   const [isAdding, setAdding] = useState(false);
   const q = url["q"] ?? "";
+  const view = url["view"] === "departed" ? "departed" : "here";
   const query = useQuery({
-    queryKey: ["members", q],
+    queryKey: ["members", "here", q],
     queryFn: () => api.listMembers({ query: { q, limit: 500 } }),
     placeholderData: (before) => before,
   });
-  const peeked = query.data?.items.find(({ id }) => id === url["member"]);
-  const peek = (member: MemberItem | undefined): void => setUrl({ member: member?.id }, { replace: true });
   return (
     <>
       <PageHeader
         title="Members"
         aside={
-          query.data === undefined ? null : (
+          query.data === undefined || view === "departed" ? null : (
             <span className="text-muted">{plural(query.data.items.length, "member")}</span>
           )
         }
         actions={
           <>
-            <SearchField
-              label="Find a member"
-              className="w-52"
-              value={q}
-              onChange={(text) => setUrl({ q: text }, { replace: true })}
+            <Select
+              label="Show"
+              isLabelHidden
+              className="w-32"
+              options={VIEWS}
+              value={view}
+              onChange={(next) => setUrl({ view: next === "here" ? undefined : next, q: undefined, member: undefined })}
             />
+            {view === "here" ? (
+              <SearchField
+                label="Find a member"
+                className="w-52"
+                value={q}
+                onChange={(text) => setUrl({ q: text }, { replace: true })}
+              />
+            ) : null}
             <Button tone="primary" icon="plus" onPress={() => setAdding(true)}>
               Invite
             </Button>
@@ -87,29 +103,45 @@ export function MembersPage(): ReactElement {
         }
       />
       <div className="flex min-h-0 flex-1">
-        <QueryView query={query} skeleton={<SkeletonRows widths={["18%", "24%", "12%", "10%"]} />}>
-          {({ items }) =>
-            items.length === 0 ? (
-              <EmptyState icon="members" title={`Nobody is called “${q}”`}>
-                The name, the email address and the role are searched.
-              </EmptyState>
-            ) : (
-              <DataTable
-                label="Members"
-                rows={items}
-                columns={COLUMNS}
-                rowKey={({ id }) => id}
-                onPeek={peek}
-                onOpen={peek}
-                peeked={peeked?.id}
-                isPrimary
-              />
-            )
-          }
-        </QueryView>
-        {peeked === undefined ? null : <MemberPanel key={peeked.id} member={peeked} onClose={() => peek(undefined)} />}
+        {view === "departed" ? <DepartedMembers /> : <PresentMembers query={query} q={q} />}
       </div>
       <AddMemberDialog isOpen={isAdding} onClose={() => setAdding(false)} />
+    </>
+  );
+}
+
+interface PresentMembersProps {
+  readonly query: UseQueryResult<{ readonly items: readonly MemberItem[] }>;
+  readonly q: string;
+}
+
+function PresentMembers({ query, q }: PresentMembersProps): ReactElement {
+  const [url, setUrl] = useUrlState();
+  const peeked = query.data?.items.find(({ id }) => id === url["member"]);
+  const peek = (member: MemberItem | undefined): void => setUrl({ member: member?.id }, { replace: true });
+  return (
+    <>
+      <QueryView query={query} skeleton={<SkeletonRows widths={["18%", "24%", "12%", "10%"]} />}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyState icon="members" title={`Nobody is called “${q}”`}>
+              Names and email addresses are searched.
+            </EmptyState>
+          ) : (
+            <DataTable
+              label="Members"
+              rows={items}
+              columns={COLUMNS}
+              rowKey={({ id }) => id}
+              onPeek={peek}
+              onOpen={peek}
+              peeked={peeked?.id}
+              isPrimary
+            />
+          )
+        }
+      </QueryView>
+      {peeked === undefined ? null : <MemberPanel key={peeked.id} member={peeked} onClose={() => peek(undefined)} />}
     </>
   );
 }

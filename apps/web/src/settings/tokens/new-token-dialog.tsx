@@ -2,8 +2,8 @@ import { Button, Command, Dialog, Instant, Select, TextField } from "@cordon/ui"
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactElement, useState } from "react";
 import { api } from "../../api/client.ts";
-import { asProblem, fieldErrors } from "../../api/problem.ts";
-import { FormProblem } from "../../session/entry-frame.tsx";
+import { fieldErrors } from "../../api/problem.ts";
+import { FormDialog } from "../../form.tsx";
 import { roleOptions, useRoles } from "../members/role-options.ts";
 
 const LIVES = [
@@ -66,45 +66,30 @@ export function NewTokenDialog({
   }
   const fields = fieldErrors(create.error);
   return (
-    <Dialog
+    <FormDialog
       title="New token"
       isOpen={isOpen}
       onClose={close}
-      onSubmit={() => {
-        if (!create.isPending) create.mutate();
-      }}
-      foot={
-        <>
-          <Button onPress={close}>Cancel</Button>
-          <Button
-            tone="primary"
-            type="submit"
-            isPending={create.isPending}
-            isDisabled={name.trim() === "" || (speaks === "host" && host.trim() === "")}
-          >
-            Make token
-          </Button>
-        </>
-      }
+      deed={create}
+      submit="Make token"
+      isDisabled={name.trim() === "" || (speaks === "host" && host.trim() === "")}
+      fields={["name", "source.name"]}
     >
-      <div className="flex flex-col gap-4">
-        <TextField
-          label="Name"
-          hint="What uses it: “web-1 rsyslog”."
-          value={name}
-          onChange={setName}
-          error={fields["name"]}
-          autoFocus
-        />
-        <Select label="May do what this role may" options={options} value={chosenRole} onChange={setRole} />
-        <Select label="Speaks for" options={SPEAKS} value={speaks} onChange={setSpeaks} />
-        {speaks === "host" ? (
-          <TextField label="Host name" value={host} onChange={setHost} isMono error={fields["source.name"]} />
-        ) : null}
-        <Select label="Lives" options={LIVES} value={days} onChange={setDays} />
-        <FormProblem detail={create.error === null ? undefined : asProblem(create.error).detail} />
-      </div>
-    </Dialog>
+      <TextField
+        label="Name"
+        hint="What uses it: “web-1 rsyslog”."
+        value={name}
+        onChange={setName}
+        error={fields["name"]}
+        autoFocus
+      />
+      <Select label="May do what this role may" options={options} value={chosenRole} onChange={setRole} />
+      <Select label="Speaks for" options={SPEAKS} value={speaks} onChange={setSpeaks} />
+      {speaks === "host" ? (
+        <TextField label="Host name" value={host} onChange={setHost} isMono error={fields["source.name"]} />
+      ) : null}
+      <Select label="Lives" options={LIVES} value={days} onChange={setDays} />
+    </FormDialog>
   );
 }
 
