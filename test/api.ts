@@ -1,6 +1,7 @@
 /** A small HTTP client for tests of the running product; the typed client has tests of its own. */
 export interface Api {
   readonly get: <T>(path: string, query?: Readonly<Record<string, string | number>>) => Promise<T>;
+  readonly post: (path: string, body: unknown) => Promise<{ status: number; body: Record<string, unknown> }>;
   readonly send: (
     body: string | Uint8Array<ArrayBuffer>,
     options?: SendOptions,
@@ -39,6 +40,14 @@ export function apiOf(url: string, token: string): Api {
   }
   return {
     get,
+    async post(path, body) {
+      const answer = await fetch(new URL(path, url), {
+        method: "POST",
+        body: JSON.stringify(body),
+        headers: { authorization, "content-type": "application/json" },
+      });
+      return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }; // JSON object by contract
+    },
     async send(body, options = {}) {
       const answer = await fetch(new URL(`/api/v1/events${options.historical ? "?historical=true" : ""}`, url), {
         method: "POST",

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { BoundSocket } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { LocalAdminHandlers } from "@cordon/platform/local-admin-contract";
@@ -95,7 +96,7 @@ describe("cordon, beside a running server", () => {
     mkdirSync(data);
     const socketPath = join(folder, "admin.sock");
     admin = await startLocalAdmin({
-      socketPath,
+      socket: new BoundSocket({ path: socketPath }),
       operations: OPERATIONS,
       statusOf: () => 500,
       log: { error: () => undefined },

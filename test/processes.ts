@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 
 export interface ProcessInfo {
   readonly pid: number;
@@ -44,6 +45,16 @@ export function residentSize(pid: number): number {
   }
 }
 
+/** The user that a process acts as; -1 when it has ended. */
+export function userOf(pid: number): number {
+  try {
+    const effective = /^Uid:\s+\d+\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+    return Number(effective ?? -1);
+  } catch {
+    return -1;
+  }
+}
+
 function readProcess(pid: number): ProcessInfo[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
@@ -54,4 +65,22 @@ function readProcess(pid: number): ProcessInfo[] {
   } catch {
     return []; // it ended while we looked
   }
+}
+
+/** Waits up to 15 seconds for their end. */
+export async function untilGone(children: readonly ProcessInfo[]): Promise<void> {
+  for (let i = 0; i < 150; i++) {
+    if (children.every((child) => !isAlive(child.pid))) return;
+    await sleep(100);
+  }
+  throw new Error(
+    `left behind: ${children
+      .filter((c) => isAlive(c.pid))
+      .map((c) => c.command)
+      .join("; ")}`,
+  );
+}
+
+function isAlive(pid: number): boolean {
+  return readProcess(pid).length > 0;
 }

@@ -2,51 +2,13 @@ import { execFileSync } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, it } from "vitest";
-import { type Api, apiOf } from "./api.ts";
+import { apiOf } from "./api.ts";
+import { compare, Sender } from "./sender.ts";
 import { createToken, type CordonProcess, makeDataDir, startCordon } from "./cordon-process.ts";
-import { childrenOf } from "./processes.ts";
+import { childrenOf, untilGone } from "./processes.ts";
 
 const ROUNDS = Number(process.env["CORDON_SOAK_ROUNDS"] ?? 2);
 const RANGE = { from: "2h", to: "now" };
-
-/** One sender that repeats each batch with its id until it is acknowledged, as `cordon send` and agents do. */
-class Sender {
-  readonly acknowledged = new Set<string>();
-  private isRunning = true;
-  private readonly done: Promise<void>;
-  private readonly name: string;
-  private readonly api: () => Api;
-
-  constructor(name: string, api: () => Api) {
-    this.name = name;
-    this.api = api;
-    this.done = this.run();
-  }
-
-  private async run(): Promise<void> {
-    for (let batch = 0; this.isRunning; batch++) {
-      const lines = Array.from(
-        { length: 1 + (batch % 40) },
-        (_, i) => `marker=${this.name}-${batch}-${i} filler=${"x".repeat(batch % 200)}`,
-      );
-      while (this.isRunning) {
-        const answer = await this.api()
-          .send(lines.join("\n"), { batchId: `${this.name}-${batch}`, signal: AbortSignal.timeout(40_000) })
-          .catch(() => undefined);
-        if (answer?.status === 200) {
-          for (const line of lines) this.acknowledged.add(line);
-          break;
-        }
-        await sleep(100);
-      }
-    }
-  }
-
-  async stop(): Promise<void> {
-    this.isRunning = false;
-    await this.done;
-  }
-}
 
 describe("killed at random moments under load", () => {
   let server: CordonProcess | undefined;
@@ -80,13 +42,11 @@ describe("killed at random moments under load", () => {
     await sleep(1_000);
     await Promise.all(senders.map((sender) => sender.stop()));
 
-    const found = await api.searchAll("marker", RANGE);
-    const times = new Map<string, number>();
-    for (const event of found) times.set(event.raw, (times.get(event.raw) ?? 0) + 1);
     const acknowledged = senders.flatMap((sender) => [...sender.acknowledged]);
+    const { missing, twice } = await compare(api, acknowledged, RANGE);
     expect(acknowledged.length).toBeGreaterThan(100);
-    expect(acknowledged.filter((line) => !times.has(line))).toEqual([]);
-    expect([...times].filter(([, count]) => count > 1)).toEqual([]);
+    expect(missing).toEqual([]);
+    expect(twice).toEqual([]);
   });
 });
 
@@ -110,26 +70,4 @@ async function untilReady({ url, output }: CordonProcess): Promise<void> {
   }
   const last = await fetch(`${url}/api/v1/ready`).then((answer) => answer.text(), String);
   throw new Error(`the server did not become ready again: ${last}\n${output()}`);
-}
-
-async function untilGone(children: readonly { readonly pid: number; readonly command: string }[]): Promise<void> {
-  for (let i = 0; i < 150; i++) {
-    if (children.every((child) => !isAlive(child.pid))) return;
-    await sleep(100);
-  }
-  throw new Error(
-    `left behind: ${children
-      .filter((c) => isAlive(c.pid))
-      .map((c) => c.command)
-      .join("; ")}`,
-  );
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -7,19 +7,21 @@ import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const NEEDED_MAJOR = 24;
+/** The first with `net.BoundSocket`. */
+const NEEDED = [24, 19];
 const launcher = fileURLToPath(import.meta.url);
 
-if (Number(process.versions.node.split(".")[0]) >= NEEDED_MAJOR) {
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1])) {
   await import("../src/main.ts");
 } else {
   const node = findNode();
   if (node === undefined) {
     process.stderr.write(
-      `Cordon needs Node ${NEEDED_MAJOR}; this is Node ${process.versions.node}, and the package ` +
+      `Cordon needs Node ${NEEDED.join(".")}; this is Node ${process.versions.node}, and the package ` +
         `node-${process.platform}-${process.arch} that brings its own is not installed.\n` +
         "Run `npm install` in Cordon's folder again (without --omit=optional), " +
-        `or start this with Node ${NEEDED_MAJOR} or later.\n`,
+        `or start this with Node ${NEEDED.join(".")} or later.\n`,
     );
     process.exitCode = 1;
   } else {

@@ -32,7 +32,7 @@ async function databaseStore(db: Kysely<unknown>): Promise<Store> {
 
 async function telemetryStore({ clients }: Telemetry): Promise<Store> {
   const [row] = await clients.admin.rows<{ bytes: string; version: string }>(
-    "select sum(bytes_on_disk) as bytes, version() as version from system.parts where active",
+    "select sum(bytes_on_disk) as bytes, version() as version from system.parts where active and database = currentDatabase()",
   );
   return { name: "ClickHouse", bytes: row ? Number(row.bytes) : null, version: row?.version ?? null };
 }

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { Problem } from "@cordon/kernel";
 import { type Config, mbToBytes } from "@cordon/platform/config/config-schema";
 import { loadConfig } from "@cordon/platform/config/load-config";
+import type { NamedText } from "@cordon/platform/http/tls-certificate";
 import type { ListenerSettings, ServerSettings } from "./protocol.ts";
 
 export interface StartOptions {
@@ -12,10 +14,7 @@ export interface StartOptions {
 }
 
 /** The settings of the server that do not depend on where the stores came up. */
-export type PlainSettings = Omit<
-  ServerSettings,
-  "version" | "dataDir" | "socketDir" | "consoleDir" | "database" | "telemetry"
->;
+export type PlainSettings = Omit<ServerSettings, "version" | "dataDir" | "consoleDir" | "database" | "telemetry">;
 
 const PACKAGE = fileURLToPath(new URL("../../../package.json", import.meta.url));
 export const VERSION: string = (JSON.parse(readFileSync(PACKAGE, "utf8")) as { version: string }).version; // our own file
@@ -33,8 +32,8 @@ export function plainSettings(config: Config): PlainSettings {
   return {
     listeners: { console: listenerOf(config.console), ingest: listenerOf(config.ingest) },
     syslog: {
-      udp: syslog.udp.isEnabled ? syslog.udp : undefined,
-      tcp: syslog.tcp.isEnabled ? syslog.tcp : undefined,
+      isUdpOn: syslog.udp.isEnabled,
+      isTcpOn: syslog.tcp.isEnabled,
       allowedNetworks: syslog.networks,
     },
     publicUrl: config.publicUrl,
@@ -50,13 +49,20 @@ export function plainSettings(config: Config): PlainSettings {
   };
 }
 
-function listenerOf({ address, port, tls }: Config["console"]): ListenerSettings {
+/** @throws Problem `config.invalid` naming a file that cannot be read. */
+function listenerOf({ address, tls }: Config["console"]): ListenerSettings {
   const { certificate, key } = tls;
-  return {
-    address,
-    port,
-    tls: certificate === undefined || key === undefined ? undefined : { certificateFile: certificate, keyFile: key },
-  };
+  if (certificate === undefined || key === undefined) return { address, tls: undefined };
+  return { address, tls: { certificate: readNamed(certificate), key: readNamed(key) } };
+}
+
+function readNamed(file: string): NamedText {
+  try {
+    return { file, text: readFileSync(file, "utf8") };
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Problem("config.invalid", `${file} cannot be read: ${why}`, { cause });
+  }
 }
 
 function oidcOf({ issuer, clientId, ...rest }: Config["oidc"]): PlainSettings["oidc"] {

@@ -6,7 +6,7 @@ import { auditWriter } from "@cordon/platform/audit/audit-writer";
 import { withTablesOf } from "@cordon/platform/database/create-database";
 import { type AnyTransaction, createTransaction } from "@cordon/platform/database/transaction";
 import type { Log } from "@cordon/platform/log";
-import type { ServerSettings } from "./protocol.ts";
+import { inheritedFd, type ServerSettings } from "./protocol.ts";
 import type { Stores } from "./stores.ts";
 
 export function setUpMonitoring(
@@ -22,7 +22,11 @@ export function setUpMonitoring(
     log,
     now: () => new Date(),
     limits: { ...settings.intake, disk: { path: settings.dataDir, ...settings.disk } },
-    syslog: settings.syslog,
+    syslog: {
+      udp: settings.syslog.isUdpOn ? { fd: inheritedFd("syslogUdp") } : undefined,
+      tcp: settings.syslog.isTcpOn ? { fd: inheritedFd("syslogTcp") } : undefined,
+      allowedNetworks: settings.syslog.allowedNetworks,
+    },
     onStored,
   });
 }

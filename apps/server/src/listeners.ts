@@ -6,7 +6,7 @@ import type { ContractMount, Listener } from "@cordon/platform/http/listener-opt
 import { HTTP_PROBLEMS } from "@cordon/platform/http/problems";
 import type { Log } from "@cordon/platform/log";
 import { ROLES } from "@cordon/platform/members/roles";
-import type { ServerSettings } from "./protocol.ts";
+import { inheritedFd, type ServerSettings } from "./protocol.ts";
 import { tlsMaterial } from "./tls.ts";
 
 export interface ListenersNeeds {
@@ -29,7 +29,7 @@ export interface Listeners {
 export async function openListeners(needs: ListenersNeeds): Promise<Listeners> {
   const { settings, contracts, authenticate, metrics, log } = needs;
   const open = async (name: "console" | "ingest"): Promise<{ listener: Listener; url: string }> => {
-    const { address, port } = settings.listeners[name];
+    const { address } = settings.listeners[name];
     const isConsole = name === "console";
     const listener = await createListener({
       name,
@@ -37,7 +37,7 @@ export async function openListeners(needs: ListenersNeeds): Promise<Listeners> {
       authenticate,
       config: {
         address,
-        port,
+        port: { inheritedFd: inheritedFd(name) },
         tls: await tlsMaterial(settings.listeners[name], settings.dataDir, new Date()),
         trustedProxies: settings.trustedProxies,
         allowedHosts: [hostname()],

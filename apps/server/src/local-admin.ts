@@ -1,5 +1,7 @@
-import { chmodSync, chownSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { once } from "node:events";
+import { rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { BoundSocket } from "node:net";
 import { join } from "node:path";
 import { Problem } from "@cordon/kernel";
 import {
@@ -12,63 +14,40 @@ import {
 } from "@cordon/platform/local-admin-contract";
 
 export interface LocalAdminOptions {
-  /** Absolute, at most 107 bytes, in a directory that only the owner may enter. */
-  readonly socketPath: string;
+  /** Bound already to a path that only administrators of this machine may open. */
+  readonly socket: BoundSocket | { readonly fd: number };
   readonly operations: LocalAdminHandlers;
   /** Status of a problem's code; 500 for codes nobody owns. */
   readonly statusOf: (code: string) => number;
-  /** When started as root: the owner of the data directory, who may use the socket besides root. */
-  readonly owner?: { readonly uid: number; readonly gid: number };
   readonly log: { readonly error: (fields: object, message: string) => void };
 }
 
 export interface LocalAdmin {
-  /** Takes no further calls, waits for those under way, and removes the socket. */
+  /** Takes no further calls and waits for those under way. */
   readonly stop: () => Promise<void>;
 }
 
-/** Opens the local administration socket. Whoever can open it is an administrator: the file mode is the authentication. */
+/** Answers on the local administration socket. Whoever can open it is an administrator: the file mode is the authentication. */
 export async function startLocalAdmin(options: LocalAdminOptions): Promise<LocalAdmin> {
-  rmSync(options.socketPath, { force: true });
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (request, response) => {
     void answer(options, request, response);
   });
-  await listenPrivately(server, options.socketPath);
-  if (options.owner && process.getuid?.() === 0) chownSync(options.socketPath, options.owner.uid, options.owner.gid);
+  server.listen(options.socket);
+  await once(server, "listening");
   return {
     stop: async () => {
       server.closeIdleConnections();
       await new Promise<void>((resolve) => void server.close(() => resolve()));
-      rmSync(options.socketPath, { force: true });
     },
   };
 }
 
 /** Says where this server is to the commands on this machine. Remove it when the server stops. */
-export function writeServerFile(
-  dataDirectory: string,
-  file: ServerFile,
-  owner?: { readonly uid: number; readonly gid: number },
-): () => void {
+export function writeServerFile(dataDirectory: string, file: ServerFile): () => void {
   const path = join(dataDirectory, SERVER_FILE);
   rmSync(path, { force: true });
   writeFileSync(path, `${JSON.stringify(file)}\n`, { mode: 0o600, flag: "wx" });
-  if (owner && process.getuid?.() === 0) chownSync(path, owner.uid, owner.gid);
   return () => rmSync(path, { force: true });
-}
-
-/** The mask is set around the bind itself: a chmod afterwards would leave a moment in which anyone may connect. */
-async function listenPrivately(server: Server, socketPath: string): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    const mask = process.umask(0o177);
-    try {
-      server.listen(socketPath, resolve); // binds a path before it returns
-    } finally {
-      process.umask(mask);
-    }
-  });
-  chmodSync(socketPath, 0o600);
 }
 
 async function answer(options: LocalAdminOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {

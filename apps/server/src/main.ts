@@ -6,8 +6,10 @@ import { type RunningServer, runServer } from "./run-server.ts";
 let running: RunningServer | undefined;
 let isStopping = false;
 
+const ORPHAN_MS = 2_000;
+
 function tell(message: FromServer): void {
-  if (process.connected) process.send?.(message);
+  if (process.connected) process.send?.(message, () => undefined); // a parent that is gone needs no message
 }
 
 async function stop(): Promise<void> {
@@ -39,8 +41,11 @@ process.on("message", (message: ToServer) => {
   }
   void begin(message.settings);
 });
-// Without its parent nobody would stop the stores for it: end, and let the next start begin clean.
-process.on("disconnect", () => void stop());
+// Without its parent nobody would stop the stores for it: end soon, since the next start waits for our ports.
+process.on("disconnect", () => {
+  setTimeout(() => process.exit(1), ORPHAN_MS).unref();
+  void stop();
+});
 // A terminal sends these to the whole group; the parent decides the order of the end.
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", () => void stop());

@@ -1,35 +1,45 @@
 import type { HeadTargetsConfig } from "@cordon/platform/audit/head-targets";
 import type { DatabaseAddress } from "@cordon/platform/database/create-database";
+import type { TlsFiles } from "@cordon/platform/http/tls-certificate";
 import type { OidcConfig } from "@cordon/platform/members/oidc-service";
 import type { LogSettings } from "./log.ts";
 
 /** How the server process reaches the telemetry store. */
-export type TelemetryAddress = { readonly socketPath: string } | { readonly url: string };
+export type TelemetryAddress =
+  | { readonly socketPath: string }
+  | { readonly url: string; readonly peopleUrl: string | undefined };
 
-export interface SocketAddress {
-  readonly address: string;
-  /** 0 takes a free one. */
-  readonly port: number;
+/** The sockets that `cordon start` holds; the server process inherits them in this order, behind its channel to us. */
+export const SOCKETS = ["console", "ingest", "admin", "syslogUdp", "syslogTcp"] as const;
+export type SocketName = (typeof SOCKETS)[number];
+
+const FIRST_INHERITED = 4;
+
+/** The descriptor of a socket in the server process. */
+export function inheritedFd(name: SocketName): number {
+  return FIRST_INHERITED + SOCKETS.indexOf(name);
 }
 
-export interface ListenerSettings extends SocketAddress {
-  readonly tls: { readonly certificateFile: string; readonly keyFile: string } | undefined;
+export interface ListenerSettings {
+  /** What its socket is bound to. */
+  readonly address: string;
+  /** An organisation's own, as PEM; read by `cordon start`, since the key may be root's alone. */
+  readonly tls: TlsFiles | undefined;
 }
 
 /** Everything the server process needs; resolved once by `cordon start`. */
 export interface ServerSettings {
   readonly version: string;
   readonly dataDir: string;
-  /** A folder for sockets that belongs to this process alone. */
-  readonly socketDir: string;
   /** Folder of the built console. */
   readonly consoleDir: string;
   readonly database: DatabaseAddress;
   readonly telemetry: TelemetryAddress;
   readonly listeners: { readonly console: ListenerSettings; readonly ingest: ListenerSettings };
   readonly syslog: {
-    readonly udp: SocketAddress | undefined;
-    readonly tcp: SocketAddress | undefined;
+    /** Whether its socket is there. */
+    readonly isUdpOn: boolean;
+    readonly isTcpOn: boolean;
     readonly allowedNetworks: readonly string[];
   };
   readonly publicUrl: string | undefined;
@@ -59,11 +69,7 @@ export type ToServer = StartMessage | StopMessage;
 export interface ReadyMessage {
   readonly type: "ready";
   readonly urls: readonly string[];
-  /** Of the listener itself, whatever people use to reach it. */
-  readonly consoleUrl: string;
   readonly ingestUrl: string;
-  readonly syslog: { readonly udpPort: number | undefined; readonly tcpPort: number | undefined };
-  readonly adminSocket: string;
   /** Present while no administrator exists. */
   readonly setupLink: string | undefined;
 }

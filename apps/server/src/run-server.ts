@@ -21,7 +21,7 @@ import { openListeners } from "./listeners.ts";
 import { startLocalAdmin } from "./local-admin.ts";
 import { createLog } from "./log.ts";
 import { addMonitoringMetrics } from "./monitoring-metrics.ts";
-import type { ReadyMessage, ServerSettings } from "./protocol.ts";
+import { inheritedFd, type ReadyMessage, type ServerSettings } from "./protocol.ts";
 import { openStores, type Stores } from "./stores.ts";
 
 export interface RunningServer {
@@ -71,16 +71,13 @@ export async function runServer(settings: ServerSettings, progress: (text: strin
   const listeners = await openListeners({ settings, contracts, authenticate: members.authenticate, metrics, log });
   consoleUrl = settings.publicUrl ?? listeners.consoleUrl;
   const { localAdmin: operations } = members;
-  const socketPath = join(settings.socketDir, "admin.sock");
-  const admin = await startLocalAdmin({ socketPath, operations, statusOf: listeners.statusOf, log });
+  const socket = { fd: inheritedFd("admin") };
+  const admin = await startLocalAdmin({ socket, operations, statusOf: listeners.statusOf, log });
   members.start();
   return {
     ready: {
       urls: [...new Set([consoleUrl, listeners.consoleUrl])],
-      consoleUrl: listeners.consoleUrl,
       ingestUrl: listeners.ingestUrl,
-      syslog: monitored.syslogPorts,
-      adminSocket: socketPath,
       setupLink: (await setupLinkOf(members))?.url,
     },
     async stop() {

@@ -1,10 +1,11 @@
-import { fork } from "node:child_process";
+import { fork, type StdioOptions } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { Problem } from "@cordon/kernel";
 import type { RunUser } from "@cordon/platform/supervision/privileges";
 import { spawnAs } from "@cordon/platform/supervision/privileges";
 import type { SupervisedChild } from "@cordon/platform/supervision/supervise";
-import type { FromServer, ReadyMessage, ServerSettings, ToServer } from "./protocol.ts";
+import type { HeldSockets } from "./hold-sockets.ts";
+import { type FromServer, type ReadyMessage, type ServerSettings, SOCKETS, type ToServer } from "./protocol.ts";
 
 export interface ServerProcess extends SupervisedChild {
   readonly pid: number;
@@ -13,8 +14,12 @@ export interface ServerProcess extends SupervisedChild {
 
 export interface ServerProcessOptions {
   readonly user: RunUser;
+  /** What it inherits; one that is missing is switched off. */
+  readonly sockets: HeldSockets;
   /** Resolves when the stores are up; the process loads its code meanwhile. */
   readonly settings: Promise<ServerSettings>;
+  /** Ends it while it starts. */
+  readonly early: AbortSignal;
   readonly onProgress: (text: string) => void;
 }
 
@@ -25,8 +30,11 @@ const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
  * The process that parses what comes from outside. It ends with us: its channel to us closes.
  * @throws Problem with the code of whatever kept it from starting.
  */
-export async function startServerProcess({ user, settings, onProgress }: ServerProcessOptions): Promise<ServerProcess> {
-  const child = fork(MAIN, [], { ...spawnAs(user), stdio: ["ignore", "inherit", "inherit", "ipc"], execArgv: [] });
+export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
+  const { user, sockets, settings, early, onProgress } = options;
+  const inherited = SOCKETS.map((name) => sockets[name]?.fd ?? "ignore");
+  const stdio: StdioOptions = ["ignore", "inherit", "inherit", "ipc", ...inherited];
+  const child = fork(MAIN, [], { ...spawnAs(user), stdio, execArgv: [] });
   let wasAsked = false;
   const exited = new Promise<{ readonly wasAsked: boolean }>((resolve) => {
     child.once("exit", () => resolve({ wasAsked }));
@@ -42,6 +50,7 @@ export async function startServerProcess({ user, settings, onProgress }: ServerP
     await exited;
     clearTimeout(timer);
   };
+  early.addEventListener("abort", () => void stop());
   const ready = new Promise<ReadyMessage>((resolve, reject) => {
     child.on("message", (message: FromServer) => {
       if (message.type === "ready") resolve(message);

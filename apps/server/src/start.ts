@@ -1,12 +1,13 @@
-import { chmodSync, chownSync, mkdirSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Problem } from "@cordon/kernel";
 import { type Config, mbToBytes } from "@cordon/platform/config/config-schema";
 import type { DatabaseAddress } from "@cordon/platform/database/create-database";
 import { startPostgres } from "@cordon/platform/database/postgres-process";
 import type { Log } from "@cordon/platform/log";
-import { lockDataDir } from "@cordon/platform/supervision/lock";
+import { lockDataDir, PID_FILE } from "@cordon/platform/supervision/lock";
 import { childUser, closedTo, currentUser, explainClosed, type RunUser } from "@cordon/platform/supervision/privileges";
 import { openRuntimeDir, type RuntimeDir } from "@cordon/platform/supervision/runtime-dir";
 import {
@@ -16,15 +17,17 @@ import {
   type SupervisorEvent,
 } from "@cordon/platform/supervision/supervise";
 import { startTelemetryEngine } from "@cordon/platform/telemetry/telemetry-process";
-import { plainSettings, readConfig, type StartOptions, VERSION } from "./config.ts";
+import { type PlainSettings, plainSettings, readConfig, type StartOptions, VERSION } from "./config.ts";
 import { ensureConsole } from "./console-files.ts";
+import { type HeldSockets, holdSockets } from "./hold-sockets.ts";
 import { writeServerFile } from "./local-admin.ts";
 import { createLog } from "./log.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import type { ReadyMessage, ServerSettings, TelemetryAddress } from "./protocol.ts";
 import { startServerProcess } from "./server-process.ts";
 
-const INSTALLATION = fileURLToPath(new URL("../../../", import.meta.url));
+const ORPHANS_END_MS = 10_000;
+const INSTALLATION = resolve(fileURLToPath(new URL("../../../", import.meta.url)));
 
 /**
  * `cordon start`: brings up both stores and the server as children, prints how to go on, and runs until it is told
@@ -39,29 +42,63 @@ export async function start(options: StartOptions): Promise<void> {
   const place = preparePlace(config.dataDir, progress);
   const lock = lockDataDir(place.dataDir);
   const undo: (() => Promise<void> | void)[] = [() => lock.release(), () => place.runtime.remove()];
+  const begun: Promise<unknown>[] = [];
+  const early = new AbortController();
   const stopped = stopSignal();
   try {
     progress.say(`Cordon ${VERSION} starts on ${place.dataDir}`);
-    const ready = await startAll(config, place, { log, progress, undo });
-    undo.push(
-      writeServerFile(place.dataDir, {
-        pid: process.pid,
-        urls: [...ready.urls],
-        adminSocket: ready.adminSocket,
-        syslog: ready.syslog,
-      }),
+    const sockets = await patiently(place, async () => holdSockets(config, place.runtime));
+    undo.push(sockets.close);
+    const settings = plainSettings(config);
+    const starting = startAll(
+      { config, settings, place, sockets },
+      { log, progress, undo, begun, early: early.signal },
     );
-    sayReady(progress, ready);
+    const ready = await Promise.race([starting, stopped]);
+    if (!ready) {
+      progress.say("Stopped before it was ready.");
+      early.abort();
+      for (const step of undo.splice(0).reverse()) await step();
+      process.exit(0); // what is half started ends with us
+    }
+    // Once more, ahead of the server's end: nobody shall wait in a backlog that is never read.
+    undo.push(sockets.close);
+    const syslog = { udpPort: sockets.syslogUdp?.port, tcpPort: sockets.syslogTcp?.port };
+    const file = { pid: process.pid, urls: [...ready.urls], adminSocket: sockets.adminPath, syslog };
+    undo.push(writeServerFile(place.dataDir, file));
+    sayReady(progress, ready, syslog);
     await stopped;
     progress.say("Stopping: what is acknowledged is on disk.");
   } finally {
+    // When one part fails the others may still be starting, and would be left behind.
+    await Promise.race([Promise.allSettled(begun), stopped]);
     for (const step of undo.reverse()) await step();
   }
+}
+
+/** Children of a Cordon that was killed end by themselves within seconds; until then they have their ports and files. */
+async function patiently<T>({ wasKilled }: Place, begin: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + (wasKilled ? ORPHANS_END_MS : 0);
+  for (;;) {
+    try {
+      return await begin();
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await sleep(250);
+    }
+  }
+}
+
+interface SyslogPorts {
+  readonly udpPort: number | undefined;
+  readonly tcpPort: number | undefined;
 }
 
 interface Place {
   readonly dataDir: string;
   readonly runtime: RuntimeDir;
+  /** Whether the last Cordon here left what a clean stop removes. */
+  readonly wasKilled: boolean;
   /** Who PostgreSQL runs as; never root. */
   readonly postgresUser: RunUser;
   /** Who the telemetry engine and the server run as. */
@@ -73,6 +110,10 @@ interface StartTools {
   readonly progress: Progress;
   /** What has to be undone at the end, last first. */
   readonly undo: (() => Promise<void> | void)[];
+  /** Parts whose start has begun, done or not. */
+  readonly begun: Promise<unknown>[];
+  /** Aborts when we are told to stop before everything is up. */
+  readonly early: AbortSignal;
 }
 
 function preparePlace(dir: string, progress: Progress): Place {
@@ -82,10 +123,16 @@ function preparePlace(dir: string, progress: Progress): Place {
   if (isRoot) chmodSync(dataDir, 0o711);
   const wanted = childUser() ?? currentUser();
   const closed = isRoot && (firstClosed(wanted, INSTALLATION) ?? firstClosed(wanted, dataDir));
-  if (closed) progress.say(`${closed} They run as root for now; put both where ${wanted.name} can read them.`);
+  if (closed) {
+    progress.say(closed);
+    progress.say(
+      `So the server and the telemetry store run as root. Better: move Cordon and its data to where the user "${wanted.name}" may read.`,
+    );
+  }
   const user = closed ? currentUser() : wanted;
   for (const name of ["keys", "telemetry"]) ownFolder(join(dataDir, name), user);
-  return { dataDir, runtime: openRuntimeDir(dataDir), postgresUser: wanted, user };
+  const wasKilled = existsSync(join(dataDir, PID_FILE));
+  return { dataDir, runtime: openRuntimeDir(dataDir), wasKilled, postgresUser: wanted, user };
 }
 
 function firstClosed(user: RunUser, path: string): string | undefined {
@@ -98,8 +145,16 @@ function ownFolder(path: string, user: RunUser): void {
   if (currentUser().uid === 0) chownSync(path, user.uid, user.gid);
 }
 
+interface Parts {
+  readonly config: Config;
+  readonly settings: PlainSettings;
+  readonly place: Place;
+  readonly sockets: HeldSockets;
+}
+
 /** All parts start at once; the server loads its code while the stores come up. */
-async function startAll(config: Config, place: Place, tools: StartTools): Promise<ReadyMessage> {
+async function startAll(parts: Parts, tools: StartTools): Promise<ReadyMessage> {
+  const { config, place, sockets } = parts;
   const { progress, undo } = tools;
   const stores = Promise.all([
     startDatabase(config, place, tools),
@@ -108,49 +163,28 @@ async function startAll(config: Config, place: Place, tools: StartTools): Promis
   ]);
   const settings = stores.then(
     ([database, telemetry, consoleDir]): ServerSettings => ({
-      ...plainSettings(config),
+      ...parts.settings,
       version: VERSION,
       dataDir: place.dataDir,
-      socketDir: place.runtime.folder("server", place.user),
       consoleDir,
       database,
       telemetry,
     }),
   );
   settings.catch(() => undefined); // answered where it is awaited
-  let chosen: ReadyMessage | undefined;
-  const server = await keep("server", tools, async () => {
-    const started = await startServerProcess({
+  const server = await keep("server", tools, () =>
+    startServerProcess({
       user: place.user,
-      settings: settings.then((wanted) => withPortsOf(wanted, chosen)),
+      sockets,
+      settings,
+      early: tools.early,
       onProgress: (text) => tools.log.debug({ text }, "server"),
-    });
-    chosen ??= started.ready;
-    return started;
-  });
+    }),
+  );
   undo.push(() => server.stop());
   const ready = server.current()?.ready;
   if (!ready) throw new Problem("server.ended", "The server process ended while it started.");
   return ready;
-}
-
-/** A free port that was chosen once stays for the next life of the server: people and senders know it by then. */
-function withPortsOf(settings: ServerSettings, ready: ReadyMessage | undefined): ServerSettings {
-  if (!ready) return settings;
-  const { listeners, syslog } = settings;
-  const portOf = (url: string, otherwise: number): number => Number(new URL(url).port) || otherwise;
-  return {
-    ...settings,
-    listeners: {
-      console: { ...listeners.console, port: portOf(ready.consoleUrl, listeners.console.port) },
-      ingest: { ...listeners.ingest, port: portOf(ready.ingestUrl, listeners.ingest.port) },
-    },
-    syslog: {
-      ...syslog,
-      udp: syslog.udp && { ...syslog.udp, port: ready.syslog.udpPort ?? syslog.udp.port },
-      tcp: syslog.tcp && { ...syslog.tcp, port: ready.syslog.tcpPort ?? syslog.tcp.port },
-    },
-  };
 }
 
 async function startDatabase(config: Config, place: Place, tools: StartTools): Promise<DatabaseAddress> {
@@ -174,20 +208,27 @@ async function startDatabase(config: Config, place: Place, tools: StartTools): P
 }
 
 async function startTelemetry(config: Config, place: Place, tools: StartTools): Promise<TelemetryAddress> {
-  if (config.clickhouse.url !== undefined) return { url: config.clickhouse.url };
+  const { url, peopleUrl } = config.clickhouse;
+  if (url !== undefined) return { url, peopleUrl };
   const { uid, gid } = place.user;
   const runtimeDir = place.runtime.folder("ch", place.user);
   const engine = await tools.progress.step(
     "the telemetry store is up",
     keep("telemetry", tools, async () => {
-      const child = await startTelemetryEngine({
-        dataDir: join(place.dataDir, "telemetry"),
-        runtimeDir,
-        database: "cordon",
-        limits: { serverMemoryBytes: mbToBytes(config.clickhouse.memoryMb) },
-        ...(currentUser().uid === 0 ? { uid, gid } : {}),
-        log: tools.log,
-      });
+      const child = await patiently(place, () =>
+        startTelemetryEngine({
+          dataDir: join(place.dataDir, "telemetry"),
+          runtimeDir,
+          database: "cordon",
+          limits: {
+            serverMemoryBytes: mbToBytes(config.clickhouse.memoryMb),
+            // Below the watermark, so that what was admitted above it still finds room.
+            keepFreeBytes: mbToBytes(Math.min(1_024, config.disk.keepFreeMb / 2)),
+          },
+          ...(currentUser().uid === 0 ? { uid, gid } : {}),
+          log: tools.log,
+        }),
+      );
       let wasAsked = false;
       const stop = async (): Promise<void> => {
         wasAsked = true;
@@ -205,10 +246,10 @@ async function startTelemetry(config: Config, place: Place, tools: StartTools): 
 /** A child that is started again whenever it ends; each time is said in the log. */
 function keep<Child extends SupervisedChild>(
   name: string,
-  { log }: StartTools,
+  { log, begun }: StartTools,
   begin: () => Promise<Child>,
 ): Promise<Supervisor<Child>> {
-  return supervise({
+  const first = supervise({
     start: begin,
     firstPauseMs: 200,
     on: (event: SupervisorEvent<Child>) => {
@@ -222,6 +263,8 @@ function keep<Child extends SupervisedChild>(
       else log.debug({ child: name, kind: event.kind }, "supervision");
     },
   });
+  begun.push(first);
+  return first;
 }
 
 function stopSignal(): Promise<void> {
@@ -230,10 +273,10 @@ function stopSignal(): Promise<void> {
   });
 }
 
-function sayReady(progress: Progress, ready: ReadyMessage): void {
+function sayReady(progress: Progress, ready: ReadyMessage, { udpPort, tcpPort }: SyslogPorts): void {
   progress.say(`\nCordon is ready: ${ready.urls[0] ?? ""}`);
   progress.say(
-    `  logs are taken at ${ready.ingestUrl} and as syslog on ports ${ready.syslog.udpPort ?? "-"} (UDP) and ${ready.syslog.tcpPort ?? "-"} (TCP)`,
+    `  logs are taken at ${ready.ingestUrl} and as syslog on ports ${udpPort ?? "-"} (UDP) and ${tcpPort ?? "-"} (TCP)`,
   );
   if (ready.setupLink === undefined) return;
   progress.say("\nMake the first administrator within an hour (cordon setup-link prints a new link later):");

@@ -12,6 +12,7 @@ import type { Log } from "@cordon/platform/log";
 import { migrations as platformMigrations } from "@cordon/platform/members/migrations/index";
 import { recordSightings } from "@cordon/record-sightings";
 import type { Kysely } from "kysely";
+import { databaseName, reached, telemetryName } from "./reached.ts";
 import type { ServerSettings } from "./protocol.ts";
 import { openTelemetry, type Telemetry } from "./telemetry.ts";
 
@@ -22,17 +23,26 @@ export interface Stores {
   readonly close: () => Promise<void>;
 }
 
-/** Both stores with their tables as this version wants them, and the domain events with every listener there is. */
-export async function openStores(settings: ServerSettings, log: Log): Promise<Stores> {
-  const db = createDatabase<unknown>({ ...settings.database, poolSize: settings.poolSize, log });
-  const [telemetry] = await Promise.all([
-    openTelemetry(settings.telemetry, settings.retentionDays),
-    migrate(db, [
+async function migrateAll({ database }: ServerSettings, log: Log): Promise<void> {
+  const db = createDatabase<unknown>({ ...database, poolSize: 1, statementTimeoutMs: 0, log });
+  try {
+    await migrate(db, [
       eventMigrations,
       { context: "platform", migrations: platformMigrations },
       { context: "monitoring", migrations: monitoring.migrations },
       { context: "inventory", migrations: inventory.migrations },
-    ]),
+    ]);
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** Both stores with their tables as this version wants them, and the domain events with every listener there is. */
+export async function openStores(settings: ServerSettings, log: Log): Promise<Stores> {
+  const db = createDatabase<unknown>({ ...settings.database, poolSize: settings.poolSize, log });
+  const [telemetry] = await Promise.all([
+    reached(telemetryName(settings), openTelemetry(settings.telemetry, settings.retentionDays)),
+    reached(databaseName(settings), migrateAll(settings, log)),
   ]);
   const events = createEvents({
     db,

@@ -1,6 +1,11 @@
 import { join } from "node:path";
 import { isLoopback } from "@cordon/platform/http/origin-check";
-import { readCertificate, selfSignedCertificate, type TlsMaterial } from "@cordon/platform/http/tls-certificate";
+import {
+  certificateNames,
+  checkCertificate,
+  selfSignedCertificate,
+  type TlsMaterial,
+} from "@cordon/platform/http/tls-certificate";
 import type { ListenerSettings } from "./protocol.ts";
 
 /** The certificate given, one of our own for an address beyond this machine, or none on loopback. */
@@ -9,7 +14,7 @@ export async function tlsMaterial(
   dataDir: string,
   now: Date,
 ): Promise<TlsMaterial | undefined> {
-  if (listener.tls) return readCertificate(listener.tls.certificateFile, listener.tls.keyFile, now);
+  if (listener.tls) return checkCertificate(listener.tls, now);
   if (isLoopback(listener.address)) return undefined;
-  return selfSignedCertificate(join(dataDir, "keys", "tls"), ["localhost", listener.address], now);
+  return selfSignedCertificate(join(dataDir, "keys", "tls"), certificateNames(listener.address), now);
 }

@@ -37,7 +37,8 @@ export interface MonitoringNeeds {
     readonly writer: TelemetryWriter;
     readonly reader: TelemetryReader;
     readonly screens: QueryClient;
-    readonly people: QueryClient;
+    /** Undefined when the store has nobody who may only read. */
+    readonly people: QueryClient | undefined;
   };
   readonly log: Log;
   readonly now: () => Date;
@@ -54,7 +55,6 @@ export interface MonitoringNeeds {
 }
 
 export interface MonitoringRuntime extends ContextRuntime<typeof contract> {
-  readonly syslogPorts: { readonly udpPort: number | undefined; readonly tcpPort: number | undefined };
   readonly health: () => Promise<MonitoringHealth>;
   readonly stop: () => Promise<void>;
 }
@@ -122,7 +122,6 @@ export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, Mon
         listSources: () => listSources(needs.db, needs.telemetry.reader, needs.now()),
         getIntake: async () => intakeState(await health()),
       },
-      syslogPorts: { udpPort: syslog.udpPort, tcpPort: syslog.tcpPort },
       health,
       async stop() {
         await syslog.stop();

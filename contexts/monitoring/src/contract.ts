@@ -237,7 +237,7 @@ export const contract = defineContract({
     path: "/api/v1/events/sql",
     summary: "Runs one read-only SQL statement on the telemetry store, within limits.",
     access: { permission: "monitoring:query-sql" },
-    problems: ["search.invalid", "search.too-slow", "search.unavailable"],
+    problems: ["search.invalid", "search.too-slow", "search.unavailable", "search.sql-closed"],
     stability: "experimental",
     body: z.object({ sql: z.string().min(1).max(20_000) }),
     response: z.object({

@@ -72,7 +72,7 @@ export interface SearchNeeds {
   /** The client of the screens. */
   readonly client: QueryClient;
   /** A read-only client with limits, for SQL that people write. */
-  readonly people: QueryClient;
+  readonly people: QueryClient | undefined;
   readonly now: () => Date;
 }
 

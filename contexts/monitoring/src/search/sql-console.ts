@@ -12,8 +12,14 @@ export interface SqlAnswer {
 export const MAX_SQL_ROWS = 10_000;
 
 /** Runs one statement of a person; what it may do and how long is fixed in the client's role, not here. */
-export function createSqlConsole(people: QueryClient): (sql: string) => Promise<SqlAnswer> {
+export function createSqlConsole(people: QueryClient | undefined): (sql: string) => Promise<SqlAnswer> {
   return async (sql) => {
+    if (!people) {
+      throw new Problem(
+        "search.sql-closed",
+        "SQL needs a user of ClickHouse that may only read the events. Your administrator can set CORDON_CLICKHOUSE_PEOPLE_URL.",
+      );
+    }
     const startedAt = performance.now();
     try {
       const result = await people.query({ query: trimStatement(sql), format: "JSONCompact" });

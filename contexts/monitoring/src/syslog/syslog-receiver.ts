@@ -1,23 +1,21 @@
 import { createSocket, type Socket as UdpSocket } from "node:dgram";
 import { once } from "node:events";
-import { type AddressInfo, createServer, isIPv6, type Server, type Socket } from "node:net";
-import { Problem } from "@cordon/kernel";
+import { createServer, type Socket } from "node:net";
 import type { IngestLog } from "../ingest/ingest.ts";
 import type { IntakeBudget } from "../ingest/intake-budget.ts";
 import type { FrameBatcher } from "./frame-batcher.ts";
 import { createPeerSenders, type PeerSenders } from "./peer-senders.ts";
 import { createSyslogFramer } from "./syslog-framer.ts";
 
-export interface SyslogAddress {
-  readonly address: string;
-  /** 0 picks a free port. */
-  readonly port: number;
+/** A socket that is bound already, by its descriptor in this process. */
+export interface BoundSyslogSocket {
+  readonly fd: number;
 }
 
 export interface SyslogOptions {
   /** Undefined leaves that receiver off. */
-  readonly udp: SyslogAddress | undefined;
-  readonly tcp: SyslogAddress | undefined;
+  readonly udp: BoundSyslogSocket | undefined;
+  readonly tcp: BoundSyslogSocket | undefined;
   /** Networks in CIDR form that may send; loopback always may. */
   readonly allowedNetworks: readonly string[];
   readonly batcher: FrameBatcher;
@@ -26,8 +24,6 @@ export interface SyslogOptions {
 }
 
 export interface SyslogReceiver {
-  readonly udpPort: number | undefined;
-  readonly tcpPort: number | undefined;
   /** Datagrams lost since there was no room, and messages refused from unlisted networks. */
   readonly counters: () => { readonly dropped: number; readonly refused: number };
   readonly stop: () => Promise<void>;
@@ -37,41 +33,37 @@ const MAX_CONNECTIONS = 1_000;
 const IDLE_MS = 15 * 60_000;
 const UDP_BUFFER_BYTES = 4 * 1024 * 1024;
 
-/**
- * Plain syslog over UDP (best effort) and TCP (waits for room). What it brings is marked unauthenticated.
- * @throws Problem `ingest.port-taken` when something else listens there.
- */
+/** Plain syslog over UDP (best effort) and TCP (waits for room). What it brings is marked unauthenticated. */
 export async function startSyslogReceiver(options: SyslogOptions): Promise<SyslogReceiver> {
   const peers = createPeerSenders(options.allowedNetworks);
   const udp = options.udp && (await startUdp(options.udp, options, peers));
   const tcp = options.tcp && (await startTcp(options.tcp, options, peers));
   return {
-    udpPort: udp?.socket.address().port,
-    tcpPort: tcp?.port,
     counters: () => ({ dropped: udp?.dropped() ?? 0, refused: peers.refused() }),
     async stop() {
       udp?.socket.close();
-      tcp?.close();
+      tcp?.();
       await options.batcher.stop();
     },
   };
 }
 
 async function startUdp(
-  { address, port }: SyslogAddress,
+  { fd }: BoundSyslogSocket,
   { batcher, log }: SyslogOptions,
   peers: PeerSenders,
 ): Promise<{ readonly socket: UdpSocket; readonly dropped: () => number }> {
   let dropped = 0;
-  const socket = createSocket(isIPv6(address) ? "udp6" : "udp4");
+  const socket = createSocket("udp4"); // the family of one that is bound already is what it was bound to
   socket.on("message", (message, from) => {
     const sender = peers.of("syslog-udp", from.address);
     if (!sender) return;
     const end = message.at(-1) === 10 || message.at(-1) === 0 ? message.length - 1 : message.length;
     if (end > 0 && !batcher.add(sender, message.subarray(0, end))) dropped += 1;
   });
-  socket.bind(port, address);
-  await opened(socket, "UDP", port);
+  const listening = once(socket, "listening"); // it may come before `bind` returns
+  socket.bind({ fd });
+  await listening;
   socket.on("error", (err) => log.warn({ err }, "syslog over UDP met an error"));
   try {
     socket.setRecvBufferSize(UDP_BUFFER_BYTES);
@@ -81,26 +73,19 @@ async function startUdp(
   return { socket, dropped: () => dropped };
 }
 
-async function startTcp(
-  { address, port }: SyslogAddress,
-  options: SyslogOptions,
-  peers: PeerSenders,
-): Promise<{ readonly port: number; readonly close: () => void }> {
+async function startTcp({ fd }: BoundSyslogSocket, options: SyslogOptions, peers: PeerSenders): Promise<() => void> {
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     void readMessages(socket, options, peers).finally(() => sockets.delete(socket));
   });
   server.maxConnections = MAX_CONNECTIONS;
-  server.listen(port, address);
-  await opened(server, "TCP", port);
+  server.listen({ fd });
+  await once(server, "listening");
   server.on("error", (err) => options.log.warn({ err }, "syslog over TCP met an error"));
-  return {
-    port: (server.address() as AddressInfo).port, // a TCP server's address is never a path
-    close: () => {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-    },
+  return () => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
   };
 }
 
@@ -122,21 +107,4 @@ async function readMessages(socket: Socket, { batcher, budget }: SyslogOptions, 
     // The peer broke off; what it sent whole still counts.
   }
   await store(framer.end());
-}
-
-async function opened(listener: UdpSocket | Server, protocol: string, port: number): Promise<void> {
-  try {
-    await once(listener, "listening");
-  } catch (cause) {
-    const why =
-      cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE"
-        ? "something else listens there"
-        : String(cause);
-    const setting = `CORDON_SYSLOG_${protocol}_PORT`;
-    throw new Problem(
-      "ingest.port-taken",
-      `Syslog over ${protocol} cannot use port ${port}: ${why}. Choose another with ${setting}, or 0 for any.`,
-      { cause },
-    );
-  }
 }

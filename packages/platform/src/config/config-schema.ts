@@ -118,6 +118,14 @@ export const Config = z.strictObject({
         expects: "a URL such as https://user:password@host:8443/cordon",
         isSecret: true,
       }),
+      peopleUrl: url(
+        /^https?$/,
+        "The same ClickHouse as a user that may only read the events, for SQL that people write. Without it there is none.",
+        {
+          expects: "a URL such as https://reader:password@host:8443/cordon",
+          isSecret: true,
+        },
+      ),
       memoryMb: count(1_024, 512, 1_048_576, "MB", "Most memory of the engine inside."),
     })
     .prefault({}),

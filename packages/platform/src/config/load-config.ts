@@ -142,6 +142,12 @@ function checkTogether(config: Config, errors: Map<string, string>): void {
       `${name}.tls has only ${certificate === undefined ? "a key" : "a certificate"}: set both, or neither for a self-signed one.`,
     );
   }
+  if (config.clickhouse.peopleUrl !== undefined && config.clickhouse.url === undefined) {
+    errors.set(
+      "clickhouse.peopleUrl",
+      "clickhouse.peopleUrl (CORDON_CLICKHOUSE_PEOPLE_URL) goes with clickhouse.url: the engine inside has a reader of its own.",
+    );
+  }
   if ((config.oidc.issuer === undefined) !== (config.oidc.clientId === undefined)) {
     errors.set("oidc", "oidc needs both an issuer and a clientId (CORDON_OIDC_ISSUER, CORDON_OIDC_CLIENT_ID).");
   }

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import type { Log } from "../log.ts";
+import { patientSocket } from "./patient-socket.ts";
 
 /** Where a PostgreSQL answers: a URL of yours, or the socket of the one that Cordon runs itself. */
 export type DatabaseAddress =
@@ -10,7 +11,7 @@ export type DatabaseAddress =
 export type DatabaseOptions = DatabaseAddress & {
   /** Most connections; 10 when absent. */
   readonly poolSize?: number;
-  /** Longest statement, in ms; 30 s when absent. Migrations have no limit. */
+  /** Longest statement, in ms; 30 s when absent, 0 for none. */
   readonly statementTimeoutMs?: number;
   /** Shown in `pg_stat_activity`; `cordon` when absent. */
   readonly applicationName?: string;
@@ -19,6 +20,8 @@ export type DatabaseOptions = DatabaseAddress & {
 
 /** Role of the embedded server that owns Cordon's database; no superuser. */
 export const DATABASE_USER = "cordon";
+
+const GONE_AFTER_MS = 15_000;
 
 const OID = { int8: 20, date: 1082, timestamp: 1114, int8Array: 1016 } as const;
 
@@ -31,10 +34,13 @@ const OID = { int8: 20, date: 1082, timestamp: 1114, int8Array: 1016 } as const;
  * `db.destroy()` closes the pool.
  */
 export function createDatabase<Tables>(options: DatabaseOptions): Kysely<Tables> {
+  const { statementTimeoutMs = 30_000 } = options;
   const pool = new pg.Pool({
     ...connectionConfig(options),
     max: options.poolSize ?? 10,
-    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    statement_timeout: statementTimeoutMs,
+    // The server ends a statement in time and says so: longer silence means that it is gone.
+    ...(statementTimeoutMs === 0 ? {} : { stream: () => patientSocket(statementTimeoutMs + GONE_AFTER_MS) }),
     idle_in_transaction_session_timeout: 60_000,
     connectionTimeoutMillis: 15_000,
     types: typeOverrides(),

@@ -50,7 +50,12 @@ export async function createListener(options: ListenerOptions): Promise<Listener
 
   return {
     async listen() {
-      await app.listen({ host: config.address, port: config.port });
+      const { port: wanted } = config;
+      await app.listen({
+        host: config.address,
+        // Passed on to Node, which takes a descriptor too.
+        ...(typeof wanted === "number" ? { port: wanted } : ({ fd: wanted.inheritedFd } as { port?: number })),
+      });
       const { address, port } = app.server.address() as AddressInfo; // a TCP server's address is an object
       const host = isIP(address) === 6 ? `[${address}]` : address;
       return `${config.tls === undefined ? "http" : "https"}://${host}:${port}`;

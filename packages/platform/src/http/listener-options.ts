@@ -18,8 +18,8 @@ export interface ContractMount {
 export interface ListenerConfig {
   /** An IP address. Loopback, or TLS is required. */
   readonly address: string;
-  /** 0 takes any free port. */
-  readonly port: number;
+  /** 0 takes any free port; or a socket that was bound to the address before and is inherited. */
+  readonly port: number | { readonly inheritedFd: number };
   readonly tls?: TlsMaterial | undefined;
   /** Addresses or networks of proxies whose `X-Forwarded-*` is believed. */
   readonly trustedProxies: readonly string[];

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { defineContract } from "./contract.ts";
 import { aListener } from "./listener-testing.ts";
-import { certificateNames, fingerprint, readCertificate, selfSignedCertificate } from "./tls-certificate.ts";
+import { certificateNames, checkCertificate, fingerprint, selfSignedCertificate } from "./tls-certificate.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -68,14 +68,14 @@ it("an own certificate that is expired, or of another key, is refused by its fil
     await selfSignedCertificate(join(folder, "one"), NAMES, NOW),
     await selfSignedCertificate(join(folder, "two"), NAMES, NOW),
   ];
-  const [certificate, key] = [join(folder, "server.crt"), join(folder, "server.key")];
-  await writeFile(certificate, one.certificate);
-  await writeFile(key, two.key);
-  await expect(readCertificate(certificate, key, NOW)).rejects.toThrow("server.key");
+  const certificate = { file: "server.crt", text: one.certificate };
+  const key = (text: string) => ({ file: "server.key", text });
 
-  await writeFile(key, one.key);
-  expect(await readCertificate(certificate, key, NOW)).toEqual(one);
-  await expect(readCertificate(certificate, key, inDays(1_000))).rejects.toThrow("expired");
+  expect(checkCertificate({ certificate, key: key(one.key) }, NOW)).toEqual(one);
+  expect(() => checkCertificate({ certificate, key: key(two.key) }, NOW)).toThrow("server.key does not belong");
+  expect(() => checkCertificate({ certificate, key: key("rubbish") }, NOW)).toThrow("server.key holds no private key");
+  expect(() => checkCertificate({ certificate: key(one.key), key: key(one.key) }, NOW)).toThrow("holds no certificate");
+  expect(() => checkCertificate({ certificate, key: key(one.key) }, inDays(1_000))).toThrow("server.crt expired");
 });
 
 it("the names of a listener are those it can be reached by", async () => {

@@ -3,6 +3,7 @@ import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { hostname, networkInterfaces } from "node:os";
 import { join } from "node:path";
+import { Problem } from "@cordon/kernel";
 
 /** PEM texts. */
 export interface TlsMaterial {
@@ -10,20 +11,40 @@ export interface TlsMaterial {
   readonly key: string;
 }
 
+/** What a file held, with its name for messages. */
+export interface NamedText {
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface TlsFiles {
+  readonly certificate: NamedText;
+  readonly key: NamedText;
+}
+
 /**
  * An organisation's own certificate.
- * @throws Error naming the file when the two do not belong together or the certificate has expired.
+ * @throws Problem `config.invalid` naming the file that holds none, when the two do not belong together, or when the
+ * certificate has expired.
  */
-export async function readCertificate(certificateFile: string, keyFile: string, now: Date): Promise<TlsMaterial> {
-  const [certificate, key] = await Promise.all([readFile(certificateFile, "utf8"), readFile(keyFile, "utf8")]);
-  const parsed = new X509Certificate(certificate);
-  if (!parsed.checkPrivateKey(createPrivateKey(key))) {
-    throw new Error(`The key in ${keyFile} does not belong to the certificate in ${certificateFile}.`);
+export function checkCertificate({ certificate, key }: TlsFiles, now: Date): TlsMaterial {
+  const parsed = parsedFrom(certificate, "certificate", (text) => new X509Certificate(text));
+  const isPair = parsed.checkPrivateKey(parsedFrom(key, "private key", (text) => createPrivateKey(text)));
+  if (!isPair) throw invalid(`The key in ${key.file} does not belong to the certificate in ${certificate.file}.`);
+  if (parsed.validToDate <= now) throw invalid(`The certificate in ${certificate.file} expired on ${parsed.validTo}.`);
+  return { certificate: certificate.text, key: key.text };
+}
+
+function parsedFrom<T>({ file, text }: NamedText, what: string, parse: (text: string) => T): T {
+  try {
+    return parse(text);
+  } catch (cause) {
+    throw invalid(`${file} holds no ${what} in PEM without a passphrase.`, cause);
   }
-  if (parsed.validToDate <= now) {
-    throw new Error(`The certificate in ${certificateFile} expired on ${parsed.validTo}.`);
-  }
-  return { certificate, key };
+}
+
+function invalid(message: string, cause?: unknown): Problem {
+  return new Problem("config.invalid", message, { cause });
 }
 
 const DAY_MS = 86_400_000;

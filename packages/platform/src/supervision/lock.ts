@@ -12,6 +12,7 @@ export const LOCK_FILE = "cordon.lock";
 export const PID_FILE = "cordon.pid";
 
 const SQLITE_BUSY = 5;
+const SQLITE_FULL = 13;
 
 /** A handle that nobody refers to is collected, and the lock would go with it. */
 const held = new Set<DatabaseSync>();
@@ -19,7 +20,7 @@ const held = new Set<DatabaseSync>();
 /**
  * One Cordon per data directory, whatever its runtime directory. Node has no file lock of its own but SQLite has:
  * the kernel holds it on `cordon.lock` and drops it with our process, however that ends, so it is never stale.
- * @throws Problem `data-dir.in-use` naming the process that holds it.
+ * @throws Problem `data-dir.in-use` naming the process that holds it, `data-dir.full`.
  */
 export function lockDataDir(dataDir: string): DataDirLock {
   const pidFile = join(dataDir, PID_FILE);
@@ -28,7 +29,12 @@ export function lockDataDir(dataDir: string): DataDirLock {
     lock.exec("begin exclusive");
   } catch (cause) {
     lock.close();
-    if (!isBusy(cause)) throw cause;
+    if (hasCode(cause, SQLITE_FULL)) {
+      throw new Problem("data-dir.full", `The disk of ${dataDir} is full. Make room there, then start again.`, {
+        cause,
+      });
+    }
+    if (!hasCode(cause, SQLITE_BUSY)) throw cause;
     throw new Problem(
       "data-dir.in-use",
       `Cordon already runs on ${dataDir} (${holder(pidFile)}). Stop it first, or choose another data directory with --data.`,
@@ -47,8 +53,8 @@ export function lockDataDir(dataDir: string): DataDirLock {
   };
 }
 
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && "errcode" in error && error.errcode === SQLITE_BUSY;
+function hasCode(error: unknown, code: number): boolean {
+  return error instanceof Error && "errcode" in error && error.errcode === code;
 }
 
 function holder(pidFile: string): string {

@@ -61,7 +61,7 @@ export function closedTo(user: RunUser, path: string, access: Access = "enter"):
 /** One line for a person who has to open a path to the unprivileged user. */
 export function explainClosed(user: RunUser, path: string, closed: string): string {
   const what = closed === path ? path : `${path}, because ${closed} is closed to it`;
-  return `Cordon was started as root and runs its children as ${user.name}, which cannot reach ${what}.`;
+  return `Cordon was started as root and would run its children as the user "${user.name}", which cannot reach ${what}.`;
 }
 
 function may(user: RunUser, path: string, bits: number): boolean {

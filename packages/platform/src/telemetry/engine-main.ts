@@ -35,6 +35,8 @@ async function dieNow(message: EngineMessage): Promise<never> {
 
 async function main(): Promise<void> {
   const options = readOptions();
+  // Without its parent nobody reads an answer any more, and the next start waits for chDB's lock.
+  process.on("disconnect", () => void dieNow({ type: "failed", reason: "its parent is gone" }));
   const engine = await startEngine(options, (role) => void dieNow({ type: "runaway", role }));
 
   let isStopping = false;
@@ -53,7 +55,6 @@ async function main(): Promise<void> {
   process.on("SIGINT", () => {
     if (process.send === undefined) stop();
   });
-  process.on("disconnect", stop);
   await tell({ type: "ready" });
 }
 

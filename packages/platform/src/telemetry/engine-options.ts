@@ -20,7 +20,7 @@ export const RoleLimits = z.object({
 });
 export type RoleLimits = z.infer<typeof RoleLimits>;
 
-const ROLE_DEFAULTS: Record<TelemetryRole, RoleLimits> = {
+export const ROLE_DEFAULTS: Record<TelemetryRole, RoleLimits> = {
   ingest: { connections: 2, queue: 256, maxSeconds: 0, maxMemoryBytes: 0, maxResultRows: 0, maxResultBytes: 0 },
   screens: {
     connections: 3,

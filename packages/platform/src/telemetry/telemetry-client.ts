@@ -62,8 +62,8 @@ export function createTelemetryClient(options: TelemetryClientOptions): Telemetr
     request_timeout: timeoutMs,
     // Its log repeats statements and parameters, which hold what people search for; errors reach the caller anyway.
     log: { level: ClickHouseLogLevel.OFF },
-    // On a local socket compressing costs more than it saves.
-    compression: { request: !isEmbedded, response: !isEmbedded },
+    // On a local socket compressing costs more than it saves; asking for it is a setting, which a readonly user may not set.
+    compression: { request: !isEmbedded, response: !isEmbedded && role !== "people" },
     ...(agent === undefined ? { max_open_connections: 64 } : { http_agent: agent }),
   });
   return {
