@@ -2,7 +2,6 @@ import type { HostItem } from "@cordon/inventory/contract";
 import {
   Button,
   count,
-  DataTable,
   EmptyState,
   ErrorState,
   PageBody,
@@ -16,10 +15,11 @@ import { useNavigate } from "@tanstack/react-router";
 import { type ReactElement, useMemo } from "react";
 import { api } from "../api/client.ts";
 import { asProblem } from "../api/problem.ts";
+import { PeekTable } from "../peek-table.tsx";
 import { SortMenu } from "../sort-menu.tsx";
 import { FirstLogs } from "../today/first-logs.tsx";
 import { writeSort } from "../url-sort.ts";
-import { usePeek, useUrlState } from "../url-state.ts";
+import { useUrlState } from "../url-state.ts";
 import { HOST_COLUMNS } from "./hosts/host-columns.tsx";
 import { hostQuery, NO_FILTER, readHostFilter, readHostSort, USUAL_SORT } from "./hosts/host-filter.ts";
 import { HostFilters } from "./hosts/host-filters.tsx";
@@ -120,27 +120,22 @@ interface HostListProps {
 function HostList({ hosts, total, foot, onEnd }: HostListProps): ReactElement {
   const navigate = useNavigate();
   const [url, setUrl] = useUrlState();
-  const [peekedId, peekAt] = usePeek("host");
-  const peeked = hosts.find(({ id }) => id === peekedId);
-  const peek = (host: HostItem | undefined): void => peekAt(host?.id);
   return (
     <div className="flex min-h-0 flex-1">
-      <DataTable
+      <PeekTable
+        name="host"
         label="Hosts"
         rows={hosts}
         total={total}
         columns={HOST_COLUMNS}
-        rowKey={({ id }) => id}
-        onPeek={peek}
         onOpen={({ id }) => void navigate({ to: "/hosts/$id", params: { id } })}
-        peeked={peeked?.id}
-        isPrimary
         sort={readHostSort(url) ?? USUAL_SORT}
         onSort={(sort) => setUrl(sortUrl(sort))}
         onEnd={onEnd}
         foot={foot}
-      />
-      {peeked === undefined ? null : <HostPanel host={peeked} onClose={() => peek(undefined)} />}
+      >
+        {(host, onClose) => <HostPanel host={host} onClose={onClose} />}
+      </PeekTable>
     </div>
   );
 }

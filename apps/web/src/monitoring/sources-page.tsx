@@ -1,22 +1,12 @@
 import type { SourceItem } from "@cordon/monitoring/contract";
-import {
-  Button,
-  count,
-  DataTable,
-  EmptyState,
-  PageBody,
-  PageHeader,
-  plural,
-  SkeletonRows,
-  type Sort,
-  useNow,
-} from "@cordon/ui";
+import { Button, count, EmptyState, PageBody, PageHeader, plural, SkeletonRows, type Sort, useNow } from "@cordon/ui";
 import { type ReactElement, useMemo } from "react";
+import { PeekTable } from "../peek-table.tsx";
 import { QueryView } from "../query-view.tsx";
 import { SortMenu } from "../sort-menu.tsx";
 import { FirstLogs } from "../today/first-logs.tsx";
 import { writeSort } from "../url-sort.ts";
-import { usePeek, useUrlState } from "../url-state.ts";
+import { useUrlState } from "../url-state.ts";
 import { sourceColumns } from "./sources/source-columns.tsx";
 import { SourceFilters } from "./sources/source-filters.tsx";
 import { recentEvents, sourcesFinding } from "./sources/source-health.ts";
@@ -89,14 +79,11 @@ interface SourceListProps {
 function SourceList({ sources, since }: SourceListProps): ReactElement {
   const now = useNow();
   const [url, setUrl] = useUrlState();
-  const [peekedId, peekAt] = usePeek("source");
   const minute = Math.floor(now.getTime() / 60_000);
   const columns = useMemo(() => sourceColumns(new Date(minute * 60_000), since), [minute, since]);
   const filter = readSourceFilter(url);
   const sort = readSourceSort(url);
   const shown = sortSources(filterSources(sources, filter, now), sort, now);
-  const peeked = sources.find(({ id }) => id === peekedId);
-  const peek = (source: SourceItem | undefined): void => peekAt(source?.id);
   if (shown.length === 0) {
     return (
       <EmptyState
@@ -114,20 +101,18 @@ function SourceList({ sources, since }: SourceListProps): ReactElement {
   }
   return (
     <div className="flex min-h-0 flex-1">
-      <DataTable
+      <PeekTable
+        name="source"
         label="Sources"
         rows={shown}
+        among={sources}
         columns={columns}
-        rowKey={({ id }) => id}
-        onPeek={peek}
-        onOpen={peek}
-        peeked={peeked?.id}
-        isPrimary
         sort={sort ?? { column: "state", direction: "ascending" }}
         onSort={(next) => setUrl(sortUrl(next))}
         {...(isFiltered(filter) ? { foot: `${count(shown.length)} of ${plural(sources.length, "source")}` } : {})}
-      />
-      {peeked === undefined ? null : <SourcePanel source={peeked} since={since} onClose={() => peek(undefined)} />}
+      >
+        {(source, onClose) => <SourcePanel source={source} since={since} onClose={onClose} />}
+      </PeekTable>
     </div>
   );
 }

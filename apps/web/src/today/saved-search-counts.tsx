@@ -6,6 +6,7 @@ import type { ReactElement } from "react";
 import { api } from "../api/client.ts";
 import { asProblem } from "../api/problem.ts";
 import { HourlyBars } from "../monitoring/sources/hourly-bars.tsx";
+import { SavedSearchName } from "../monitoring/saved-searches/saved-search-name.tsx";
 import { linkTo } from "../monitoring/saved-searches/saved-search.ts";
 import { useSavedSearches } from "../monitoring/saved-searches/saved-search-query.ts";
 import { QueryView } from "../query-view.tsx";
@@ -76,17 +77,7 @@ function SavedSearchLine({ saved }: { readonly saved: SavedSearchItem }): ReactE
         className="grid min-h-10 grid-cols-[minmax(140px,1fr)_minmax(0,2fr)_104px_88px] items-center gap-x-4 px-4 py-1.5 hover:bg-hover focus-visible:-outline-offset-2 phone:grid-cols-[minmax(0,1fr)_auto]"
       >
         <span className="flex min-w-0 items-center gap-1.5 font-medium">
-          <bdi className="truncate" title={saved.name}>
-            {saved.name}
-          </bdi>
-          {saved.isShared ? (
-            <Icon
-              name="members"
-              size={12}
-              label={saved.isMine ? "shared" : `shared by ${saved.ownerName}`}
-              className="text-faint"
-            />
-          ) : null}
+          <SavedSearchName saved={saved} />
         </span>
         <code className="min-w-0 truncate text-muted phone:hidden" title={q}>
           {q === "" ? "every event" : q}

@@ -135,7 +135,7 @@ async function leaveRoom(savedSearches: SavedSearchStore, ownerId: string): Prom
 
 function nameTaken(name: string): Problem {
   return new Problem("saved-search.name-taken", `There is a saved search “${name}” already. Choose another name.`, {
-    fields: { name: "is taken" },
+    fields: { name: "is the name of another saved search" },
   });
 }
 

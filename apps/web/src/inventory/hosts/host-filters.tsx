@@ -1,9 +1,9 @@
 import type { HostItem } from "@cordon/inventory/contract";
-import { Button, Chip, count, Menu, type MenuAction, SearchField, useShortcut } from "@cordon/ui";
+import { Button, Chip, count, Menu, type MenuAction } from "@cordon/ui";
 import { useQuery } from "@tanstack/react-query";
-import { type ReactElement, type ReactNode, useRef } from "react";
+import { type ReactElement, type ReactNode } from "react";
 import { api } from "../../api/client.ts";
-import { useTypedText } from "../../typed-text.ts";
+import { FilterBar } from "../../filter-bar.tsx";
 import type { ChangeUrl } from "../../url-state.ts";
 import { CRITICALITIES } from "../criticality-mark.tsx";
 import { filterWords, type HostFilter, NO_FILTER, SEEN, type Seen } from "./host-filter.ts";
@@ -17,20 +17,14 @@ export interface HostFiltersProps {
 
 /** Text, menus with what can be filtered by, and one chip for each filter that is on. */
 export function HostFilters({ filter, setUrl, children }: HostFiltersProps): ReactElement {
-  const input = useRef<HTMLInputElement>(null);
-  useShortcut("/", () => input.current?.focus(), { label: "Filter hosts" });
-  const [text, setText] = useTypedText(filter.q ?? "", (q) => setUrl({ q, host: undefined }, { replace: true }));
   const on = filterWords(filter);
   return (
-    <div className="mt-2 flex flex-wrap items-center gap-2">
-      <SearchField
-        label="Name, owner, user or address"
-        value={text}
-        onChange={setText}
-        shortcut="/"
-        className="w-72 phone:w-full"
-        inputRef={input}
-      />
+    <FilterBar
+      label="Name, owner, user or address"
+      shortcutLabel="Filter hosts"
+      text={filter.q ?? ""}
+      onText={(q) => setUrl({ q, host: undefined }, { replace: true })}
+    >
       <FilterMenus filter={filter} setUrl={setUrl} />
       {children}
       {on.map(({ name, words }) => (
@@ -43,7 +37,7 @@ export function HostFilters({ filter, setUrl, children }: HostFiltersProps): Rea
           Clear
         </Button>
       ) : null}
-    </div>
+    </FilterBar>
   );
 }
 

@@ -1,7 +1,8 @@
 import type { SavedSearchItem } from "@cordon/monitoring/contract";
-import { Button, Dialog, Switch, TextField, usePreferences } from "@cordon/ui";
+import { Switch, TextField, usePreferences } from "@cordon/ui";
 import { type ReactElement, useState } from "react";
-import { asProblem, fieldErrors } from "../../api/problem.ts";
+import { fieldErrors } from "../../api/problem.ts";
+import { FormDialog } from "../../form.tsx";
 import { useSession } from "../../session/session.ts";
 import type { EventSearch } from "../events/event-search.ts";
 import { rangeWords } from "../events/range-words.ts";
@@ -22,48 +23,43 @@ export function SaveSearchDialog({ search, onClose, onSaved }: SaveSearchDialogP
   const { save } = useSavedSearchActions();
   const [name, setName] = useState("");
   const [isShared, setShared] = useState(false);
-  const submit = (): void => {
-    if (save.isPending || name.trim() === "") return;
-    save.mutate({ name: name.trim(), definition: definitionOf(search), isShared }, { onSuccess: onSaved });
+  const deed = {
+    isPending: save.isPending,
+    error: save.error,
+    mutate: () =>
+      save.mutate({ name: name.trim(), definition: definitionOf(search), isShared }, { onSuccess: onSaved }),
   };
   return (
-    <Dialog
+    <FormDialog
       title="Save this search"
       width="narrow"
       isOpen
       onClose={onClose}
-      onSubmit={submit}
-      foot={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button tone="primary" type="submit" isDisabled={name.trim() === ""} isPending={save.isPending}>
-            Save
-          </Button>
-        </>
-      }
+      deed={deed}
+      submit="Save"
+      isDisabled={name.trim() === ""}
+      fields={["name"]}
     >
-      <div className="flex flex-col gap-4">
-        <TextField
-          label="Name"
-          value={name}
-          onChange={setName}
-          placeholder="Failed root sign-ins"
-          maxLength={80}
-          autoFocus
-          autoComplete="off"
-          error={nameError(save.error)}
-        />
-        {can("monitoring:share-searches") ? (
-          <Switch isOn={isShared} onChange={setShared} hint="Everybody who may read events sees it as a tab.">
-            Share with everybody
-          </Switch>
-        ) : null}
-        <p className="text-small text-muted">
-          Keeps the search, its columns, what is counted beside it, and its time: events {rangeWords(search, zone)}
-          {isFixed(search) ? ", which stays at these times" : ""}.
-        </p>
-      </div>
-    </Dialog>
+      <TextField
+        label="Name"
+        value={name}
+        onChange={setName}
+        placeholder="Failed root sign-ins"
+        maxLength={80}
+        autoFocus
+        autoComplete="off"
+        error={fieldErrors(save.error)["name"]}
+      />
+      {can("monitoring:share-searches") ? (
+        <Switch isOn={isShared} onChange={setShared} hint="Everybody who may read events sees it as a tab.">
+          Share with everybody
+        </Switch>
+      ) : null}
+      <p className="text-small text-muted">
+        Keeps the search, its columns, what is counted beside it, and its time: events {rangeWords(search, zone)}
+        {isFixed(search) ? ", which stays at these times" : ""}.
+      </p>
+    </FormDialog>
   );
 }
 
@@ -79,30 +75,28 @@ export interface RenameSearchDialogProps {
 export function RenameSearchDialog({ saved, onClose }: RenameSearchDialogProps): ReactElement {
   const { edit } = useSavedSearchActions();
   const [name, setName] = useState(saved.name);
-  const submit = (): void => {
-    if (edit.isPending || name.trim() === "") return;
-    if (name.trim() === saved.name) onClose();
-    else
-      edit.mutate(
-        { search: saved, change: { name: name.trim() }, says: `Renamed to “${name.trim()}”` },
-        { onSuccess: onClose },
-      );
+  const deed = {
+    isPending: edit.isPending,
+    error: edit.error,
+    mutate: () => {
+      if (name.trim() === saved.name) onClose();
+      else
+        edit.mutate(
+          { search: saved, change: { name: name.trim() }, says: `Renamed to “${name.trim()}”` },
+          { onSuccess: onClose },
+        );
+    },
   };
   return (
-    <Dialog
+    <FormDialog
       title="Rename the saved search"
       width="narrow"
       isOpen
       onClose={onClose}
-      onSubmit={submit}
-      foot={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button tone="primary" type="submit" isDisabled={name.trim() === ""} isPending={edit.isPending}>
-            Rename
-          </Button>
-        </>
-      }
+      deed={deed}
+      submit="Rename"
+      isDisabled={name.trim() === ""}
+      fields={["name"]}
     >
       <TextField
         label="Name"
@@ -112,14 +106,8 @@ export function RenameSearchDialog({ saved, onClose }: RenameSearchDialogProps):
         autoFocus
         autoComplete="off"
         hint={saved.isShared ? "Everybody sees the new name." : undefined}
-        error={nameError(edit.error)}
+        error={fieldErrors(edit.error)["name"]}
       />
-    </Dialog>
+    </FormDialog>
   );
-}
-
-function nameError(error: Error | null): string | undefined {
-  if (error === null) return undefined;
-  const { code, detail } = asProblem(error);
-  return code === "request.invalid" ? (fieldErrors(error)["name"] ?? detail) : detail;
 }

@@ -1,8 +1,9 @@
-import { cx, Icon, TAB } from "@cordon/ui";
+import { cx, TAB } from "@cordon/ui";
 import { useNavigate, useRouter } from "@tanstack/react-router";
 import { type MouseEvent, type ReactElement, type ReactNode, useEffect, useRef } from "react";
 import { type UrlState, useUrlState } from "../../url-state.ts";
 import { linkTo } from "./saved-search.ts";
+import { SavedSearchName } from "./saved-search-name.tsx";
 import { useSavedSearches } from "./saved-search-query.ts";
 
 export interface SavedSearchTabsProps {
@@ -29,17 +30,7 @@ export function SavedSearchTabs({ savedId, isChanged }: SavedSearchTabsProps): R
         {items.map((saved) => (
           <li key={saved.id}>
             <TabLink url={{ ...linkTo(saved), wrap, fields }} isSelected={saved === selected}>
-              <bdi className="max-w-52 truncate" title={saved.name}>
-                {saved.name}
-              </bdi>
-              {saved.isShared ? (
-                <Icon
-                  name="members"
-                  size={12}
-                  label={saved.isMine ? "shared" : `shared by ${saved.ownerName}`}
-                  className="text-faint"
-                />
-              ) : null}
+              <SavedSearchName saved={saved} className="max-w-52" />
               {saved === selected && isChanged ? (
                 <span className="text-small font-normal text-warn-text">changed</span>
               ) : null}

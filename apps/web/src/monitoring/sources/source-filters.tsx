@@ -1,6 +1,6 @@
-import { Button, Chip, Menu, type MenuAction, SearchField, useShortcut } from "@cordon/ui";
-import { type ReactElement, type ReactNode, useRef } from "react";
-import { useTypedText } from "../../typed-text.ts";
+import { Button, Chip, Menu, type MenuAction } from "@cordon/ui";
+import { type ReactElement, type ReactNode } from "react";
+import { FilterBar } from "../../filter-bar.tsx";
 import type { ChangeUrl } from "../../url-state.ts";
 import { SOURCE_STATES } from "./source-health.ts";
 import { type SourceFilter, VOUCHINGS } from "./source-list.ts";
@@ -15,9 +15,6 @@ export interface SourceFiltersProps {
 
 /** Text, and one chip for each filter that is on. */
 export function SourceFilters({ filter, setUrl, children }: SourceFiltersProps): ReactElement {
-  const input = useRef<HTMLInputElement>(null);
-  useShortcut("/", () => input.current?.focus(), { label: "Filter sources" });
-  const [text, setText] = useTypedText(filter.q, (q) => setUrl({ q, source: undefined }, { replace: true }));
   const { state, vouching } = filter;
   const choice = (name: "state" | "vouching", value: string, label: string): MenuAction => ({
     id: `${name}:${value}`,
@@ -26,15 +23,12 @@ export function SourceFilters({ filter, setUrl, children }: SourceFiltersProps):
     run: () => setUrl({ [name]: filter[name] === value ? undefined : value, source: undefined }),
   });
   return (
-    <div className="mt-2 flex flex-wrap items-center gap-2">
-      <SearchField
-        label="Name of the source"
-        value={text}
-        onChange={setText}
-        shortcut="/"
-        className="w-72 phone:w-full"
-        inputRef={input}
-      />
+    <FilterBar
+      label="Name of the source"
+      shortcutLabel="Filter sources"
+      text={filter.q}
+      onText={(q) => setUrl({ q, source: undefined }, { replace: true })}
+    >
       <Menu
         label="Add a filter"
         trigger={
@@ -61,6 +55,6 @@ export function SourceFilters({ filter, setUrl, children }: SourceFiltersProps):
           host names {VOUCHING_LEVELS[vouching].word.toLowerCase()}
         </Chip>
       )}
-    </div>
+    </FilterBar>
   );
 }

@@ -3,7 +3,6 @@ import {
   Button,
   Chip,
   type Column,
-  DataTable,
   EmptyState,
   ErrorState,
   Instant,
@@ -20,6 +19,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { type ReactElement, useMemo, useState } from "react";
 import { api } from "../../api/client.ts";
 import { asProblem } from "../../api/problem.ts";
+import { PeekTable } from "../../peek-table.tsx";
 import { useSession } from "../../session/session.ts";
 import { type ChangeUrl, type UrlState, useUrlState } from "../../url-state.ts";
 import { AuditPanel } from "./audit-panel.tsx";
@@ -49,8 +49,6 @@ export function AuditPage(): ReactElement {
   });
   const items = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const columns = useMemo(() => auditColumns(zoneName(zone)), [zone]);
-  const peeked = items.find(({ id }) => id === url["entry"]);
-  const peek = (entry: AuditItem | undefined): void => setUrl({ entry: entry?.id }, { replace: true });
   const problem = query.error === null ? undefined : asProblem(query.error);
   return (
     <>
@@ -87,27 +85,24 @@ export function AuditPage(): ReactElement {
             Every sign-in, change and export is written here, in the same transaction as the deed itself.
           </EmptyState>
         ) : (
-          <DataTable
+          <PeekTable
+            name="entry"
             label="Audit trail"
             rows={items}
             columns={columns}
-            rowKey={({ id }) => id}
-            onPeek={peek}
-            onOpen={peek}
-            peeked={peeked?.id}
-            isPrimary
             onEnd={() => {
               if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
             }}
             foot={query.hasNextPage ? "Loading more" : `${plural(items.length, "entry", "entries")} in all`}
-          />
-        )}
-        {peeked === undefined ? null : (
-          <AuditPanel
-            entry={peeked}
-            onClose={() => peek(undefined)}
-            onFilter={(change) => setUrl({ entry: undefined, ...change })}
-          />
+          >
+            {(entry, onClose) => (
+              <AuditPanel
+                entry={entry}
+                onClose={onClose}
+                onFilter={(change) => setUrl({ entry: undefined, ...change })}
+              />
+            )}
+          </PeekTable>
         )}
       </div>
       <VerifyDialog isOpen={isVerifying} onClose={() => setVerifying(false)} />

@@ -1,10 +1,10 @@
 import type { DepartedMember } from "@cordon/platform/platform-contract";
-import { Badge, type Column, count, DataTable, EmptyState, RelativeTime, SkeletonRows } from "@cordon/ui";
+import { Badge, type Column, count, EmptyState, RelativeTime, SkeletonRows } from "@cordon/ui";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactElement } from "react";
 import { api } from "../../api/client.ts";
+import { PeekTable } from "../../peek-table.tsx";
 import { QueryView } from "../../query-view.tsx";
-import { useUrlState } from "../../url-state.ts";
 import { DepartedPanel } from "./departed-panel.tsx";
 
 const COLUMNS: readonly Column<DepartedMember>[] = [
@@ -39,33 +39,20 @@ const COLUMNS: readonly Column<DepartedMember>[] = [
 
 /** Who was removed and still is in the audit trail. */
 export function DepartedMembers(): ReactElement {
-  const [url, setUrl] = useUrlState();
   const query = useQuery({ queryKey: ["members", "departed"], queryFn: () => api.listDepartedMembers() });
-  const peeked = query.data?.items.find(({ id }) => id === url["member"]);
-  const peek = (member: DepartedMember | undefined): void => setUrl({ member: member?.id }, { replace: true });
   return (
-    <>
-      <QueryView query={query} skeleton={<SkeletonRows widths={["30%", "12%", "10%"]} />}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <EmptyState icon="members" title="Nobody has left">
-              Whoever is removed stands here, with what the audit trail still holds about them, until it is erased.
-            </EmptyState>
-          ) : (
-            <DataTable
-              label="Departed members"
-              rows={items}
-              columns={COLUMNS}
-              rowKey={({ id }) => id}
-              onPeek={peek}
-              onOpen={peek}
-              peeked={peeked?.id}
-              isPrimary
-            />
-          )
-        }
-      </QueryView>
-      {peeked === undefined ? null : <DepartedPanel key={peeked.id} member={peeked} onClose={() => peek(undefined)} />}
-    </>
+    <QueryView query={query} skeleton={<SkeletonRows widths={["30%", "12%", "10%"]} />}>
+      {({ items }) =>
+        items.length === 0 ? (
+          <EmptyState icon="members" title="Nobody has left">
+            Whoever is removed stands here, with what the audit trail still holds about them, until it is erased.
+          </EmptyState>
+        ) : (
+          <PeekTable name="member" label="Departed members" rows={items} columns={COLUMNS}>
+            {(member, onClose) => <DepartedPanel member={member} onClose={onClose} />}
+          </PeekTable>
+        )
+      }
+    </QueryView>
   );
 }

@@ -3,7 +3,6 @@ import {
   Badge,
   Button,
   type Column,
-  DataTable,
   EmptyState,
   PageHeader,
   plural,
@@ -15,6 +14,7 @@ import {
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { type ReactElement, useState } from "react";
 import { api } from "../../api/client.ts";
+import { PeekTable } from "../../peek-table.tsx";
 import { QueryView } from "../../query-view.tsx";
 import { roleTitle } from "../../session/session.ts";
 import { useUrlState } from "../../url-state.ts";
@@ -116,33 +116,20 @@ interface PresentMembersProps {
 }
 
 function PresentMembers({ query, q }: PresentMembersProps): ReactElement {
-  const [url, setUrl] = useUrlState();
-  const peeked = query.data?.items.find(({ id }) => id === url["member"]);
-  const peek = (member: MemberItem | undefined): void => setUrl({ member: member?.id }, { replace: true });
   return (
-    <>
-      <QueryView query={query} skeleton={<SkeletonRows widths={["18%", "24%", "12%", "10%"]} />}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <EmptyState icon="members" title={`Nobody is called “${q}”`}>
-              Names and email addresses are searched.
-            </EmptyState>
-          ) : (
-            <DataTable
-              label="Members"
-              rows={items}
-              columns={COLUMNS}
-              rowKey={({ id }) => id}
-              onPeek={peek}
-              onOpen={peek}
-              peeked={peeked?.id}
-              isPrimary
-            />
-          )
-        }
-      </QueryView>
-      {peeked === undefined ? null : <MemberPanel key={peeked.id} member={peeked} onClose={() => peek(undefined)} />}
-    </>
+    <QueryView query={query} skeleton={<SkeletonRows widths={["18%", "24%", "12%", "10%"]} />}>
+      {({ items }) =>
+        items.length === 0 ? (
+          <EmptyState icon="members" title={`Nobody is called “${q}”`}>
+            Names and email addresses are searched.
+          </EmptyState>
+        ) : (
+          <PeekTable name="member" label="Members" rows={items} columns={COLUMNS}>
+            {(member, onClose) => <MemberPanel member={member} onClose={onClose} />}
+          </PeekTable>
+        )
+      }
+    </QueryView>
   );
 }
 
