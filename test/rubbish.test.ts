@@ -25,6 +25,31 @@ describe("rubbish is kept as text or refused with a sentence, and disturbs nothi
   const found = async (q: string, range: { from: string; to: string } = ALL): Promise<FoundEvent[]> =>
     api.searchAll(q, range);
 
+  it("a NUL in the address of any route is refused or means nothing, and no route fails on it", async () => {
+    const authorization = `Bearer ${await createToken(server, "administrator")}`;
+    const document = (await (await fetch(`${server.url}/api/openapi.json`, { headers: { authorization } })).json()) as {
+      paths: Record<string, { get?: { parameters?: { name: string; in: string }[] } }>; // OpenAPI, tested elsewhere
+    };
+    const addresses = Object.entries(document.paths).flatMap(([path, { get }]) => {
+      if (get === undefined || path.endsWith("/stream")) return [];
+      const filled = path.replaceAll(/\{\w+\}/g, "%00");
+      const names = (get.parameters ?? []).filter((parameter) => parameter.in === "query");
+      return [
+        ...(filled === path ? [] : [filled]),
+        ...names.map(({ name }) => `${filled}?${name}=${encodeURIComponent("a\0b")}`),
+      ];
+    });
+
+    const failed: string[] = [];
+    for (const address of addresses) {
+      const answer = await fetch(server.url + address, { headers: { authorization } });
+      if (answer.status >= 500) failed.push(`${answer.status} ${address}`);
+      await answer.body?.cancel();
+    }
+    expect(addresses.length).toBeGreaterThan(30);
+    expect(failed).toEqual([]);
+  });
+
   it("refuses an empty body", async () => {
     const answer = await api.send("");
 

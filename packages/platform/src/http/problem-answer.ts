@@ -1,5 +1,6 @@
 import { Problem, type ProblemDocument, type ProblemTable } from "@cordon/kernel";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { DatabaseError } from "pg";
 import { isConnectionLost } from "../database/connection-lost.ts";
 import type { Log } from "../log.ts";
 import { HTTP_PROBLEMS } from "./problems.ts";
@@ -21,6 +22,8 @@ const FASTIFY_CODES: Readonly<Record<string, Problem>> = {
 /** What was thrown, as a Problem a stranger may read; undefined when only the log may know. */
 export function toProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
+  if (isTextRefused(error))
+    return new Problem("request.invalid", "Text with a NUL in it cannot be stored or looked for.");
   if (isConnectionLost(error)) {
     const sentence =
       "A store that the server needs does not answer. It is started again by itself; try again in a moment.";
@@ -33,6 +36,11 @@ export function toProblem(error: unknown): Problem | undefined {
   return typeof statusCode === "number" && statusCode >= 400 && statusCode < 500
     ? new Problem("request.invalid", "The request could not be read.")
     : undefined;
+}
+
+/** PostgreSQL has no NUL in text: `character_not_in_repertoire`, and `untranslatable_character` for JSON. */
+function isTextRefused(error: unknown): boolean {
+  return error instanceof DatabaseError && (error.code === "22021" || error.code === "22P05");
 }
 
 /** The wire form, or undefined for a code that no table knows. */
