@@ -58,8 +58,13 @@ function ecsColumn(name: EcsColumn): string {
   return `${COLUMN_OF[name]} ${type} CODEC(ZSTD(1))`;
 }
 
+/** What was stored before the column came has all its values there, read when asked for. */
+const DECODED_TEXT = "decoded_text String default arrayStringConcat(mapValues(fields), '\\n') CODEC(ZSTD(1))";
+const WORDS_INDEX = `words ${SEARCHED_TEXT} type text(tokenizer = splitByNonAlpha)`;
+
 /**
- * Statements that make the table `events`; running them again changes nothing but the retention.
+ * Statements that make the table `events`; running them again changes nothing but the retention, and
+ * adds what a table of an earlier version lacks.
  * The layout is explained and measured in docs/adr/0007-event-table-layout.md.
  */
 export function eventTableStatements(options: EventTableOptions): readonly string[] {
@@ -86,11 +91,11 @@ export function eventTableStatements(options: EventTableOptions): readonly strin
       ${ECS_COLUMNS.map(ecsColumn).join(",\n      ")},
       fields Map(LowCardinality(String), String) CODEC(ZSTD(1)),
       raw String CODEC(ZSTD(1)),
-      decoded_text String CODEC(ZSTD(1)),
+      ${DECODED_TEXT},
       batch_id LowCardinality(String) CODEC(ZSTD(1)),
       line UInt32 CODEC(Delta, ZSTD(1)),
       index received_range received_at type minmax granularity 1,
-      index words ${SEARCHED_TEXT} type text(tokenizer = splitByNonAlpha)
+      index ${WORDS_INDEX}
     )
     engine = MergeTree
     partition by toYYYYMMDD(received_at)
@@ -98,6 +103,8 @@ export function eventTableStatements(options: EventTableOptions): readonly strin
     primary key occurred_at
     ttl toDateTime(received_at) + interval ${days} day delete
     settings ${Object.entries(settings).map(setting).join(", ")}`,
+    `alter table events add column if not exists ${DECODED_TEXT} after raw`,
+    `alter table events add index if not exists ${WORDS_INDEX}`,
     `alter table events modify ttl toDateTime(received_at) + interval ${days} day delete settings materialize_ttl_after_modify = 0`,
   ];
 }
