@@ -28,9 +28,6 @@ describe("the table of an earlier version", () => {
       const { where, params } = compileSearch(parseSearch(search), new Date());
       const rows = await engine.rows<{ line: number }>(`select line from events where ${where} order by line`, params);
       expect({ search, lines: rows.map(({ line }) => line) }).toEqual({ search, lines: [1, 2] });
-        rows.map(({ line }) => line),
-        search,
-      ).toEqual([1, 2]);
     }
   });
 });
