@@ -150,3 +150,14 @@ export async function createToken(process: Pick<CordonProcess, "dataDir">, role:
   }; // its documented output
   return answer.token;
 }
+
+/** Waits up to a minute until `/api/v1/ready` says so. */
+export async function untilWell({ url, output }: CordonProcess): Promise<void> {
+  for (let i = 0; i < 600; i++) {
+    const answer = await fetch(`${url}/api/v1/ready`).catch(() => undefined);
+    if (answer?.status === 200) return;
+    await sleep(100);
+  }
+  const last = await fetch(`${url}/api/v1/ready`).then((answer) => answer.text(), String);
+  throw new Error(`the server did not become ready again: ${last}\n${output()}`);
+}

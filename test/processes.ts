@@ -84,3 +84,19 @@ export async function untilGone(children: readonly ProcessInfo[]): Promise<void>
 function isAlive(pid: number): boolean {
   return readProcess(pid).length > 0;
 }
+
+export type ChildName = "telemetry" | "postgres" | "server";
+
+const PATTERN: Readonly<Record<ChildName, RegExp>> = {
+  telemetry: /engine-main/,
+  postgres: /postgres -D|postgres .*-D/,
+  server: /apps\/server\/src\/main/,
+};
+
+/** The process id of one of Cordon's three children; of PostgreSQL it is the postmaster's. */
+export function childNamed(pid: number, name: ChildName): number {
+  const children = childrenOf(pid);
+  const found = children.find(({ command }) => PATTERN[name].test(command) && !command.includes("sh -c"));
+  if (!found) throw new Error(`no ${name} among:\n${children.map(({ command }) => command).join("\n")}`);
+  return found.pid;
+}

@@ -39,6 +39,10 @@ process.on("message", (message: ToServer) => {
     void stop();
     return;
   }
+  if (message.type === "ping") {
+    tell({ type: "pong" });
+    return;
+  }
   void begin(message.settings);
 });
 // Without its parent nobody would stop the stores for it: end soon, since the next start waits for our ports.

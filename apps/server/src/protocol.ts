@@ -64,7 +64,16 @@ export interface StopMessage {
   readonly type: "stop";
 }
 
-export type ToServer = StartMessage | StopMessage;
+/** Asks whether it still does anything; the answer is `pong`. */
+export interface PingMessage {
+  readonly type: "ping";
+}
+
+export interface PongMessage {
+  readonly type: "pong";
+}
+
+export type ToServer = StartMessage | StopMessage | PingMessage;
 
 export interface ReadyMessage {
   readonly type: "ready";
@@ -86,4 +95,4 @@ export interface ProgressMessage {
   readonly text: string;
 }
 
-export type FromServer = ReadyMessage | FailedMessage | ProgressMessage;
+export type FromServer = ReadyMessage | FailedMessage | ProgressMessage | PongMessage;

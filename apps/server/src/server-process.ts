@@ -1,4 +1,5 @@
 import { fork, type StdioOptions } from "node:child_process";
+import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { Problem } from "@cordon/kernel";
 import type { RunUser } from "@cordon/platform/supervision/privileges";
@@ -55,14 +56,25 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
     child.on("message", (message: FromServer) => {
       if (message.type === "ready") resolve(message);
       else if (message.type === "progress") onProgress(message.text);
-      else reject(new Problem(message.code, message.message));
+      else if (message.type === "failed") reject(new Problem(message.code, message.message));
     });
     void exited.then(() => reject(new Problem("server.ended", "The server process ended before it was ready.")));
   });
   ready.catch(() => undefined); // answered below; a failure of the settings comes first
   try {
     send({ type: "start", settings: await settings });
-    return { pid: child.pid ?? 0, ready: await ready, exited, stop };
+    return {
+      pid: child.pid ?? 0,
+      ready: await ready,
+      exited,
+      stop,
+      answers: async (signal) => {
+        const pong = once(child, "message", { signal });
+        send({ type: "ping" });
+        await pong; // after the start it says nothing else
+      },
+      kill: () => void child.kill("SIGKILL"),
+    };
   } catch (error) {
     child.kill("SIGKILL");
     throw error;

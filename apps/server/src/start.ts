@@ -260,6 +260,7 @@ function keep<Child extends SupervisedChild>(
         );
       else if (event.kind === "start-failed")
         log.error({ child: name, err: event.error, nextTryMs: event.nextTryMs }, "a child did not start");
+      else if (event.kind === "unhealthy") log.warn({ child: name, err: event.error }, "a child does not answer");
       else log.debug({ child: name, kind: event.kind }, "supervision");
     },
   });

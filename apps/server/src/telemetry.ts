@@ -18,14 +18,23 @@ export interface Telemetry {
 }
 
 const DATABASE = "cordon";
-const TIMEOUT_MS = 60_000;
+/**
+ * How long an answer may take before the engine counts as hung. Somebody waits before a screen: a little more than the
+ * ten seconds that a search may run, so that the engine's own "too slow" comes first.
+ */
+const TIMEOUT_MS: Readonly<Record<TelemetryRole, number>> = {
+  ingest: 60_000,
+  admin: 60_000,
+  screens: 13_000,
+  people: 25_000,
+};
 
 /** A client for each kind of work, and the table `events` as this version wants it. */
 export async function openTelemetry(address: TelemetryAddress, retentionDays: number): Promise<Telemetry> {
   const { target, database } = placeOf("url" in address ? address.url : address);
   const people = placeOf("url" in address ? (address.peopleUrl ?? address.url) : address).target;
   const clientOf = (role: TelemetryRole): TelemetryClient =>
-    createTelemetryClient({ ...(role === "people" ? people : target), role, database, timeoutMs: TIMEOUT_MS });
+    createTelemetryClient({ ...(role === "people" ? people : target), role, database, timeoutMs: TIMEOUT_MS[role] });
   const clients = {
     ingest: clientOf("ingest"),
     screens: clientOf("screens"),
@@ -79,7 +88,7 @@ function placeOf(address: string | { readonly socketPath: string }): {
 
 /** A user without the right to make databases needs one that is there. */
 async function ensureDatabase(target: TelemetryTarget, database: string): Promise<void> {
-  const client = createTelemetryClient({ ...target, role: "admin", database: "default", timeoutMs: TIMEOUT_MS });
+  const client = createTelemetryClient({ ...target, role: "admin", database: "default", timeoutMs: TIMEOUT_MS.admin });
   try {
     const [found] = await client.rows("select 1 from system.databases where name = {database:String}", { database });
     if (!found) await client.command(`create database ${sqlName(database)}`);

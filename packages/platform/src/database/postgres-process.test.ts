@@ -124,6 +124,23 @@ it(
 );
 
 it(
+  "one that hangs does not answer, can be ended at once, and is whole at the next start",
+  async () => {
+    const postgres = await started();
+    await ask(postgres, "create table thawed as select 1 as n");
+    await postgres.answers(AbortSignal.timeout(5_000));
+
+    process.kill(postmasterPid(cluster()) ?? 0, "SIGSTOP");
+    await expect(postgres.answers(AbortSignal.timeout(500))).rejects.toThrow(/abort/i);
+    postgres.kill();
+
+    expect(await postgres.exited).toMatchObject({ wasAsked: false });
+    expect(await ask(await started(), "select n from thawed")).toEqual([{ n: 1 }]);
+  },
+  SLOW_MS,
+);
+
+it(
   "nothing is left running after a kill -9 of Cordon",
   async () => {
     const { child, wrapper, postmaster } = await victim();

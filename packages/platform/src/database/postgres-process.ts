@@ -1,4 +1,6 @@
 import type { ChildProcess } from "node:child_process";
+import { createConnection } from "node:net";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -30,6 +32,9 @@ export interface PostgresProcess {
   readonly exited: Promise<PostgresExit>;
   /** Fast shutdown: running statements are cancelled, everything committed is on disk. */
   readonly stop: () => Promise<void>;
+  /** Rejects when the postmaster does not answer a new connection. */
+  readonly answers: (signal: AbortSignal) => Promise<void>;
+  readonly kill: () => void;
 }
 
 export interface PostgresExit {
@@ -126,7 +131,28 @@ function launch(place: PostgresPlace, durability: "full" | "throwaway", log: Log
       }
       await exited;
     },
+    answers: (signal) => greet(place.socketDir, signal),
+    kill: () => {
+      const postmaster = postmasterPid(place.cluster);
+      if (postmaster !== undefined) process.kill(postmaster, "SIGKILL");
+    },
   };
+}
+
+/** `SSLRequest`: the server says yes or no before it asks who we are, also when all its connections are taken. */
+const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
+
+function greet(socketDir: string, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection({ path: join(socketDir, ".s.PGSQL.5432"), signal });
+    socket.on("error", reject);
+    socket.once("data", () => {
+      resolve();
+      socket.destroy();
+    });
+    socket.once("end", () => reject(new Error("PostgreSQL closed the connection")));
+    socket.write(SSL_REQUEST);
+  });
 }
 
 /** PostgreSQL's own words; errors of a statement go to whoever sent it, and may quote what must not be logged. */

@@ -5,6 +5,10 @@ export interface SupervisedChild {
   /** Settles when it has ended, asked or not; never rejects. */
   readonly exited: Promise<{ readonly wasAsked: boolean }>;
   readonly stop: () => Promise<void>;
+  /** Rejects or stays silent when it does not do its work; three times in a row and it is replaced. */
+  readonly answers?: (signal: AbortSignal) => Promise<void>;
+  /** Ends it at once, for one that does not answer; `stop` when absent. */
+  readonly kill?: () => void;
 }
 
 export type SupervisorEvent<Child> =
@@ -16,9 +20,7 @@ export type SupervisorEvent<Child> =
 
 export interface SuperviseOptions<Child extends SupervisedChild> {
   readonly start: (signal: AbortSignal) => Promise<Child>;
-  /** Rejects when the child does not do its work; three times in a row and it is replaced. */
-  readonly check?: (child: Child, signal: AbortSignal) => Promise<void>;
-  /** 10 s and 5 s when absent. */
+  /** How often a child is asked whether it answers, and how long it may take: 10 s and 5 s when absent. */
   readonly checkEveryMs?: number;
   readonly checkTimeoutMs?: number;
   /** Pause before the first restart, doubled up to the longest, with jitter; 1 s and 30 s when absent. */
@@ -117,6 +119,7 @@ async function watch<Child extends SupervisedChild>(
   const exited = child.exited.then(() => over.abort());
   const either = AbortSignal.any([signal, over.signal]);
   await Promise.race([exited, untilUnhealthy(child, options, either), aborted(signal)]);
+  if (!either.aborted) child.kill?.();
   if (!over.signal.aborted) await child.stop();
   await exited;
 }
@@ -126,13 +129,13 @@ async function untilUnhealthy<Child extends SupervisedChild>(
   options: SuperviseOptions<Child>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { check, checkEveryMs = 10_000, checkTimeoutMs = 5_000, on } = options;
-  if (!check) return aborted(signal);
+  const { checkEveryMs = 10_000, checkTimeoutMs = 5_000, on } = options;
+  if (!child.answers) return aborted(signal);
   for (let failed = 0; failed < CHECKS_BEFORE_REPLACING; ) {
     await sleep(checkEveryMs, undefined, { signal }).catch(() => {});
     if (signal.aborted) return;
     try {
-      await withinTime((limit) => check(child, limit), checkTimeoutMs, signal);
+      await withinTime(child.answers, checkTimeoutMs, signal);
       failed = 0;
     } catch (error) {
       if (signal.aborted) return;

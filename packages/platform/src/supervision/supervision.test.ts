@@ -217,10 +217,17 @@ describe("a supervised child", () => {
   it("one that does not answer three checks in a row is replaced", async () => {
     const told: Told[] = [];
     let checks = 0;
+    let killed = 0;
+    class Silent extends Fake {
+      readonly answers = (): Promise<void> => (++checks <= 3 ? new Promise(() => {}) : Promise.resolve());
+      readonly kill = (): void => {
+        killed++;
+        this.crash();
+      };
+    }
     const supervisor = await supervise<Fake>({
       ...fast,
-      start: async () => new Fake(),
-      check: () => (++checks <= 3 ? new Promise(() => {}) : Promise.resolve()),
+      start: async () => new Silent(),
       checkEveryMs: 5,
       checkTimeoutMs: 10,
       on: (event) => told.push(event),
@@ -229,6 +236,7 @@ describe("a supervised child", () => {
     await supervisor.stop();
 
     expect(kinds(told)).toEqual(["started", "unhealthy", "unhealthy", "unhealthy", "ended", "started", "stopped"]);
+    expect(killed).toBe(1);
   });
 
   it("is not started again by a stop that comes during the pause", async () => {

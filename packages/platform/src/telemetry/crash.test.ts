@@ -118,6 +118,20 @@ it("a statement whose client went away is ended, and one that cannot be ended ta
   expect(await counts(2000)).toEqual(new Map([[2000, 10]]));
 });
 
+it("one that hangs does not answer, can be ended at once, and has what it acknowledged", async () => {
+  await insertBatch(1900);
+  const engine = telemetry.engine();
+  await engine.answers(AbortSignal.timeout(5_000));
+
+  process.kill(engine.pid, "SIGSTOP");
+  await expect(engine.answers(AbortSignal.timeout(500))).rejects.toThrow(/abort/i);
+  engine.kill();
+
+  expect(await engine.exited).toMatchObject({ signal: "SIGKILL" });
+  await telemetry.restart();
+  expect((await counts(1900)).get(1900)).toBe(10);
+});
+
 it("the engine ends when its parent does", async () => {
   const module = JSON.stringify(new URL("telemetry-testing.ts", import.meta.url).href);
   const script = `const { startTestTelemetry } = await import(${module});

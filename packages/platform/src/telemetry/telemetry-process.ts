@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { chownSync, mkdirSync } from "node:fs";
+import { get } from "node:http";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -40,6 +41,9 @@ export interface TelemetryEngine {
   readonly onExit: (listener: (exit: EngineExit) => void) => void;
   /** SIGTERM, and SIGKILL when that is not enough: what was acknowledged is on disk either way. */
   readonly stop: () => Promise<EngineExit>;
+  /** Rejects when the process does not answer: it hangs, or is stopped. */
+  readonly answers: (signal: AbortSignal) => Promise<void>;
+  readonly kill: () => void;
 }
 
 /** A few arenas and quick decay: chDB's defaults keep hundreds of megabytes that nobody uses. */
@@ -86,7 +90,26 @@ export async function startTelemetryEngine(options: TelemetryEngineOptions): Pro
     }
   };
   const onExit = (listener: (exit: EngineExit) => void): void => void exited.then(listener);
-  return { socketPath, pid: child.pid ?? 0, exited, onExit, stop };
+  return {
+    socketPath,
+    pid: child.pid ?? 0,
+    exited,
+    onExit,
+    stop,
+    answers: (signal) => ping(socketPath, signal),
+    kill: () => void child.kill("SIGKILL"),
+  };
+}
+
+/** Of the process, not of chDB: statements that hang have their own end, and many long ones are no illness. */
+function ping(socketPath: string, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const asked = get({ socketPath, path: "/ping", signal, agent: false }, (response) => {
+      response.resume();
+      resolve();
+    });
+    asked.on("error", reject);
+  });
 }
 
 function ownDirectories(directories: readonly string[], { uid, gid }: TelemetryEngineOptions): void {
