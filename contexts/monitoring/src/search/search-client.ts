@@ -49,12 +49,13 @@ export function toProblem(error: unknown, maxSeconds: number): Problem | undefin
     if (LIMIT_CODES.has(error.code)) return tooSlow(maxSeconds, error);
     return BUSY_CODES.has(error.code) ? unavailable(error) : undefined;
   }
-  // Everything that is no answer of the engine is a connection that failed.
+  // Everything that is no answer of the engine is a connection that failed, or an engine that hangs: what merely takes
+  // long is ended by its own limit first.
   if (
     error instanceof Error &&
     !(error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError)
   ) {
-    return /timeout/i.test(error.message) ? tooSlow(maxSeconds, error) : unavailable(error);
+    return unavailable(error);
   }
   return undefined;
 }
