@@ -8,6 +8,7 @@ import {
   Instant,
   PageHeader,
   plural,
+  RelativeTime,
   Select,
   SkeletonRows,
   StateDot,
@@ -166,19 +167,26 @@ function auditColumns(zone: string): readonly Column<AuditItem>[] {
     {
       id: "at",
       header: `When (${zone})`,
-      width: "168px",
-      cell: (entry) => <Instant at={entry.at} className="text-small" />,
+      width: "minmax(84px, 168px)",
+      cell: (entry) => (
+        <>
+          <Instant at={entry.at} className="text-small phone:hidden" />
+          <span className="hidden phone:inline">
+            <RelativeTime at={entry.at} isInRow />
+          </span>
+        </>
+      ),
     },
     {
       id: "actor",
       header: "Who",
-      width: "minmax(120px, 1fr)",
+      width: "minmax(80px, 1fr)",
       cell: (entry) => entry.actor.name ?? <em className="text-muted">erased</em>,
     },
     {
       id: "action",
       header: "Did",
-      width: "minmax(160px, 1.4fr)",
+      width: "minmax(124px, 1.4fr)",
       cell: (entry) => <code className="text-small">{entry.action}</code>,
     },
     {
