@@ -39,7 +39,8 @@ function createTargets(slots: ReadonlyMap<string, number>, aliases: FieldAliases
     if (known) return known;
     const plain = ruleName(name);
     const slot = slots.get(plain) ?? -1;
-    const alias = slots.get(fieldOf.get(plain) ?? "") ?? -1;
+    const field = fieldOf.get(plain);
+    const alias = field === undefined ? -1 : (slots.get(field) ?? -1);
     const target = slot < 0 && alias < 0 ? NO_TARGET : { slot, alias };
     if (targets.size >= MAX_NAMES) targets.clear();
     targets.set(name, target);
