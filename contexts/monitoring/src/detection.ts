@@ -7,6 +7,7 @@ import { alertHandlers } from "./alert/alert-routes.ts";
 import { type AlertScope, createAlertService } from "./alert/alert-service.ts";
 import type { ruleRoutes } from "./rule/rule-contract.ts";
 import { readBuiltInRules } from "./rule/built-in-rules.ts";
+import { createRuleExplainer } from "./rule/explain-rule.ts";
 import { ruleHandlers, ruleSetHandlers } from "./rule/rule-routes.ts";
 import { createRuleService } from "./rule/rule-service.ts";
 import type { ruleSetRoutes } from "./rule/rule-set-contract.ts";
@@ -42,7 +43,7 @@ export async function setUpDetection(needs: DetectionNeeds): Promise<{ readonly 
   return {
     handlers: {
       ...alertHandlers(createAlertService({ transaction, now }), db, now),
-      ...ruleHandlers(createRuleService(changing), db, now),
+      ...ruleHandlers(createRuleService(changing), createRuleExplainer(), db, now),
       ...ruleSetHandlers(ruleSets, db),
       ...suppressionHandlers(createSuppressionService(changing), db, now),
     },

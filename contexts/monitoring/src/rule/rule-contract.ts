@@ -75,6 +75,37 @@ export const RuleDetail = RuleItem.extend({
 });
 export type RuleDetail = z.infer<typeof RuleDetail>;
 
+/** What each part of a rule makes of one record. */
+export const RuleExplanation = z.object({
+  /** Whether the rule would match: it is meant for such records, and its condition holds. */
+  isMatch: z.boolean(),
+  isMeant: z.boolean(),
+  title: z.string(),
+  /** How the record was understood. */
+  decoder: z.string(),
+  logSource: z.object({
+    product: z.string().nullable(),
+    category: z.string().nullable(),
+    service: z.string().nullable(),
+  }),
+  /** The condition as a list: each part before those it is made of, which are one deeper. */
+  parts: z.array(
+    z.object({
+      depth: z.number().int(),
+      kind: z.enum(["and", "or", "not", "some", "search", "field", "keywords"]),
+      /** A search by its name, a field with its modifiers, or the kind again. */
+      part: z.string(),
+      holds: z.boolean(),
+      hits: z.array(z.object({ test: z.string(), field: z.string(), value: z.string().nullable() })),
+      /** Of a field: the values that the record has; null where it has none. */
+      found: z.array(z.string()).nullable(),
+    }),
+  ),
+  /** True when there are more parts. */
+  isCut: z.boolean(),
+});
+export type RuleExplanation = z.infer<typeof RuleExplanation>;
+
 export const RuleSort = z.enum(["title", "level", "fired", "matches", "alerts", "precision"]);
 export type RuleSort = z.infer<typeof RuleSort>;
 
@@ -135,6 +166,25 @@ export const ruleRoutes = defineContract({
     problems: ["rule.not-found"],
     params: z.object({ id: RuleId }),
     response: RuleDetail,
+  },
+  explainRule: {
+    method: "POST",
+    path: "/api/v1/rules/explain",
+    summary: "Says which part of a rule, given by its id or as text, holds for one record, by which field and value.",
+    access: READ,
+    problems: ["rule.not-found", "rule.invalid"],
+    body: z
+      .object({
+        ruleId: RuleId.optional(),
+        /** A rule in Sigma's format. */
+        source: z.string().min(1).max(131_072).optional(),
+        record: z.string().min(1).max(65_536),
+      })
+      .refine(({ ruleId, source }) => (ruleId === undefined) !== (source === undefined), {
+        message: "either the id of a rule or its text",
+        path: ["source"],
+      }),
+    response: RuleExplanation,
   },
   switchRule: {
     method: "POST",

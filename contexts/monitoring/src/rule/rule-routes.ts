@@ -4,6 +4,7 @@ import type { Kysely } from "kysely";
 import { byOf } from "../actor.ts";
 import { createIntakeBudget } from "../ingest/intake-budget.ts";
 import type { MonitoringTables } from "../tables.ts";
+import type { RuleExplainer } from "./explain-rule.ts";
 import { readImport } from "./read-import.ts";
 import type { RuleDetail, ruleRoutes } from "./rule-contract.ts";
 import { getRule } from "./rule-detail-view.ts";
@@ -16,6 +17,7 @@ import { listRules, ruleFacets } from "./rule-view.ts";
 
 export function ruleHandlers(
   service: RuleService,
+  explain: RuleExplainer,
   db: Kysely<MonitoringTables>,
   now: () => Date,
 ): Handlers<typeof ruleRoutes> {
@@ -28,6 +30,8 @@ export function ruleHandlers(
     listRules: ({ query }) => listRules(db, query, now()),
     ruleFacets: () => ruleFacets(db, now()),
     getRule: ({ params }) => detail(params.id),
+    explainRule: async ({ body: { ruleId, source, record } }) =>
+      explain({ source: source ?? (await detail(ruleId ?? "")).source, record, now: now() }),
     switchRule: async ({ params, body }, request) => {
       await service.switch(params.id, body, body.revision, byOf(request));
       return detail(params.id);
