@@ -15,7 +15,7 @@ export function conditionsOf(filters: AlertFilters, now: Date): RawBuilder<unkno
     sourceIp === undefined ? undefined : sql`lower(a.source_ip) = lower(${sourceIp})`,
     tactic === undefined
       ? undefined
-      : sql`a.content_no = any(array(select no from monitoring.rule_content where ${tactic} = any(tactics)))`,
+      : sql`a.content_no in (select no from monitoring.rule_content where ${tactic} = any(tactics))`,
     suppressionId === undefined ? undefined : sql`a.suppression_id = ${suppressionId}`,
     incidentId === undefined ? undefined : sql`a.incident_id = ${incidentId}`,
     q.trim() === "" ? undefined : hasText(q.trim()),
@@ -27,8 +27,7 @@ export function conditionsOf(filters: AlertFilters, now: Date): RawBuilder<unkno
 }
 
 function hasText(q: string): RawBuilder<unknown> {
-  return sql`(a.content_no = any(array(
-      select no from monitoring.rule_content where strpos(lower(title), lower(${q})) > 0))
+  return sql`(a.content_no in (select no from monitoring.rule_content where strpos(lower(title), lower(${q})) > 0)
     or strpos(lower(a.host), lower(${q})) > 0 or strpos(lower(a.user_name), lower(${q})) > 0
     or strpos(lower(a.source_ip), lower(${q})) > 0 or a.id = ${q})`;
 }

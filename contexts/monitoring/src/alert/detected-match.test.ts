@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type DecodedEvent } from "../event/event.ts";
+import type { DecodedEvent } from "../event/event.ts";
 import { eventIdOf, type EventRow, toEventRow } from "../event/event-row.ts";
 import { copyOf, matchOf } from "./detected-match.ts";
 
