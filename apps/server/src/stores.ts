@@ -55,7 +55,12 @@ export async function openStores(settings: ServerSettings, log: Log): Promise<St
         handle: (event, { trx }) => recordSightings(withTablesOf<InventoryTables>(trx), event),
       }),
     ],
-    schedules: monitoringSchedules({ db: withTablesOf<MonitoringTables>(db), now: () => new Date(), log }),
+    schedules: monitoringSchedules({
+      db: withTablesOf<MonitoringTables>(db),
+      now: () => new Date(),
+      log,
+      retentionDays: settings.retentionDays,
+    }),
     log,
   });
   await events.start();

@@ -7,6 +7,8 @@ export interface Role {
 }
 
 const READ_TELEMETRY = ["monitoring:read-events", "monitoring:read-sources", "inventory:read-hosts"] as const;
+const READ_DETECTION = ["monitoring:read-alerts", "monitoring:read-rules"] as const;
+const TUNE_DETECTION = ["monitoring:respond-alerts", "monitoring:suppress", "monitoring:edit-rules"] as const;
 
 export const ROLES: Readonly<Record<string, Role>> = {
   manager: {
@@ -19,6 +21,9 @@ export const ROLES: Readonly<Record<string, Role>> = {
     kind: "member",
     permissions: [
       ...READ_TELEMETRY,
+      ...READ_DETECTION,
+      "monitoring:respond-alerts",
+      "monitoring:suppress",
       "monitoring:export-events",
       "monitoring:share-searches",
       "monitoring:query-sql",
@@ -31,6 +36,8 @@ export const ROLES: Readonly<Record<string, Role>> = {
     kind: "member",
     permissions: [
       ...READ_TELEMETRY,
+      ...READ_DETECTION,
+      ...TUNE_DETECTION,
       "monitoring:export-events",
       "monitoring:share-searches",
       "monitoring:query-sql",
@@ -44,7 +51,7 @@ export const ROLES: Readonly<Record<string, Role>> = {
   architect: {
     summary: "Looks for gaps across the estate",
     kind: "member",
-    permissions: [...READ_TELEMETRY, "inventory:edit-hosts", "platform:read-about"],
+    permissions: [...READ_TELEMETRY, ...READ_DETECTION, "inventory:edit-hosts", "platform:read-about"],
   },
   "system-owner": {
     summary: "Answers for systems: sees hosts and what they owe",
@@ -54,7 +61,13 @@ export const ROLES: Readonly<Record<string, Role>> = {
   auditor: {
     summary: "Reads everything that is evidence, changes nothing",
     kind: "member",
-    permissions: [...READ_TELEMETRY, "platform:read-audit", "platform:verify-audit", "platform:read-about"],
+    permissions: [
+      ...READ_TELEMETRY,
+      ...READ_DETECTION,
+      "platform:read-audit",
+      "platform:verify-audit",
+      "platform:read-about",
+    ],
   },
   learner: {
     summary: "Takes lessons and reports what looks wrong",
@@ -66,6 +79,8 @@ export const ROLES: Readonly<Record<string, Role>> = {
     kind: "member",
     permissions: [
       ...READ_TELEMETRY,
+      ...READ_DETECTION,
+      ...TUNE_DETECTION,
       "monitoring:export-events",
       "monitoring:share-searches",
       "monitoring:query-sql",
