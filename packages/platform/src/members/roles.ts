@@ -6,13 +6,18 @@ export interface Role {
   readonly permissions: readonly string[];
 }
 
-const READ_TELEMETRY = ["monitoring:read-events", "monitoring:read-sources", "inventory:read-hosts"] as const;
+const READ_TELEMETRY = [
+  "monitoring:read-events",
+  "monitoring:read-sources",
+  "inventory:read-hosts",
+  "incidents:read",
+] as const;
 
 export const ROLES: Readonly<Record<string, Role>> = {
   manager: {
     summary: "Sees whether it gets better and what it costs",
     kind: "member",
-    permissions: ["monitoring:read-sources", "inventory:read-hosts", "platform:read-about"],
+    permissions: ["monitoring:read-sources", "inventory:read-hosts", "incidents:read", "platform:read-about"],
   },
   analyst: {
     summary: "Searches, investigates and responds",
@@ -23,6 +28,7 @@ export const ROLES: Readonly<Record<string, Role>> = {
       "monitoring:share-searches",
       "monitoring:query-sql",
       "inventory:edit-hosts",
+      "incidents:respond",
       "platform:read-about",
     ],
   },
@@ -36,6 +42,8 @@ export const ROLES: Readonly<Record<string, Role>> = {
       "monitoring:query-sql",
       "monitoring:send-events",
       "inventory:edit-hosts",
+      "incidents:respond",
+      "incidents:configure",
       "platform:manage-tokens",
       "platform:read-about",
       "platform:read-metrics",
@@ -71,6 +79,8 @@ export const ROLES: Readonly<Record<string, Role>> = {
       "monitoring:query-sql",
       "monitoring:send-events",
       "inventory:edit-hosts",
+      "incidents:respond",
+      "incidents:configure",
       "platform:manage-members",
       "platform:manage-tokens",
       "platform:manage-settings",
