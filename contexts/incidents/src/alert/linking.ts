@@ -87,10 +87,15 @@ function linkOf(
 
 function weightOf(entity: Entity, isNear: boolean, spread: Spread): number {
   const key = keyOf(entity);
-  const base = WEIGHT[entity.kind][isNear ? "near" : "far"];
+  const base = isOneProcess(entity) ? 1 : WEIGHT[entity.kind][isNear ? "near" : "far"];
   const named = entity.kind === "user" && isSharedName(key) ? Math.min(base, SHARED_NAME_WEIGHT) : base;
   const seen = spread.get(`${entity.kind}:${key}`) ?? 0;
   return named * Math.min(1, FREE[entity.kind] / Math.max(1, seen));
+}
+
+/** A process named by a GUID, as Sysmon does, is that one run of a program and no other. */
+function isOneProcess({ kind, value }: Entity): boolean {
+  return kind === "process" && /^\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$/i.test(value.trim());
 }
 
 /** Time between two intervals, 0 when they overlap. */

@@ -145,9 +145,10 @@ function textCondition(text: string): RawBuilder<unknown> {
   const like = `%${text.toLowerCase().replaceAll(/[\\%_]/g, "\\$&")}%`;
   const keys = ENTITY_KINDS.flatMap((kind) => keysOf({ kind, value: text })).filter(({ isAlias }) => !isAlias);
   return sql`(lower(i.sentence) like ${like} ${number === undefined ? sql`` : sql`or i.number = ${Number(number)}`}
-    or exists (select 1 from incidents.alert_entity e join incidents.alert a on a.id = e.alert_id
-      where a.incident_id = i.id and (e.kind, e.key) in (
-        select u.kind, u.key from unnest(${keys.map(({ kind }) => kind)}::text[], ${keys.map(({ key }) => key)}::text[]) as u (kind, key))))`;
+    or i.id in (select a.incident_id from incidents.alert_entity e join incidents.alert a on a.id = e.alert_id
+      where (e.kind, e.key) in (
+        select u.kind, u.key from unnest(${keys.map(({ kind }) => kind)}::text[], ${keys.map(({ key }) => key)}::text[]) as u (kind, key))
+      and a.incident_id is not null))`;
 }
 
 async function withClocks(db: Kysely<IncidentsTables>, rows: readonly ItemRow[]): Promise<IncidentItem[]> {

@@ -50,11 +50,13 @@ export async function listRecords(
   const kinds = lane === undefined ? undefined : kindsOf(lane);
   const direction = order === "ascending" ? sql`asc` : sql`desc`;
   const { rows } = await sql<Row>`
-    with told as (
+    with undone as (
+      select jsonb_array_elements_text(payload -> 'recordIds') as id from incidents.timeline
+      where incident_id = any(${incidents}::text[]) and kind = 'taken-back'
+    ), told as (
       select t.seq, t.id, t.incident_id, i.number, t.at, t.actor_kind, t.actor_id, t.actor_name, t.payload,
         h.happened_at, floor(extract(epoch from ${clock === "written" ? sql`t.at` : sql`h.happened_at`}) * 1000)::bigint as sort_ms,
-        exists (select 1 from incidents.timeline u where u.incident_id = t.incident_id and u.kind = 'taken-back'
-          and u.payload -> 'recordIds' ? t.id) as is_taken_back
+        t.id in (select id from undone) as is_taken_back
       from incidents.timeline t join incidents.incident i on i.id = t.incident_id
       cross join lateral (select coalesce((t.payload ->> 'firstAt')::timestamptz, t.at) as happened_at) h
       where t.incident_id = any(${incidents}::text[])
