@@ -56,7 +56,7 @@ export async function setUpInventory({
 export async function setUpIncidents({
   db,
   events,
-}: Stores): Promise<Awaited<ReturnType<typeof incidents.setup>>["handlers"]> {
+}: Pick<Stores, "db" | "events">): Promise<Awaited<ReturnType<typeof incidents.setup>>["handlers"]> {
   const { handlers } = await incidents.setup({
     db: withTablesOf<IncidentsTables>(db),
     events: { emit: events.emit, auditIn },
