@@ -68,6 +68,7 @@ const OPERATIONS: LocalAdminHandlers = {
   revokeToken: refuse,
   createSendToken: refuse,
   createSearchToken: refuse,
+  createRespondToken: refuse,
   addMember: refuse,
   listMembers: () => Promise.resolve({ items: [] }),
   listDepartedMembers: refuse,

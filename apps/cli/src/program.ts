@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import type { AuditVerifyOptions } from "./commands/audit.ts";
+import type { CloseIncidentOptions, ListIncidentsOptions, ShowIncidentOptions } from "./commands/incidents.ts";
 import type { EraseMemberOptions, MemberAddOptions, SetupLinkOptions } from "./commands/member.ts";
 import { scanCommand } from "./scan/scan-arguments.ts";
 import type { SearchOptions } from "./commands/search.ts";
@@ -32,6 +33,7 @@ export function createProgram(io: ProgramIo): Command {
   program.addCommand(sendCommand(io));
   program.addCommand(searchCommand(io));
   program.addCommand(scanCommand(io));
+  program.addCommand(incidentsCommand(io));
   program.addCommand(tokenCommand(io));
   program.addCommand(memberCommand(io));
   addSetupLink(program, io);
@@ -100,6 +102,52 @@ function searchCommand(io: ProgramIo): Command {
     .action(async (query: string, options: SearchOptions) =>
       (await import("./commands/search.ts")).searchCommand(query, options, io.terminal),
     );
+}
+
+function incidentsCommand(io: ProgramIo): Command {
+  const load = () => import("./commands/incidents.ts");
+  const incidents = new Command("incidents").description("What people respond to together.");
+  incidents.addCommand(
+    withServer(new Command("list"))
+      .description("List incidents, worst first.")
+      .addOption(
+        new Option("--view <name>", "which ones")
+          .choices(["queue", "mine", "unassigned", "candidates", "closed", "all"])
+          .default("queue"),
+      )
+      .addOption(
+        new Option("--sort <order>", "by what").choices(["risk", "newest", "oldest", "updated"]).default("risk"),
+      )
+      .addOption(new Option("--limit <n>", "most incidents to print").argParser(wholeNumber(1, 100_000)).default(50))
+      .option("--json", "print one incident a line as JSON")
+      .action(async (options: ListIncidentsOptions) => (await load()).listIncidentsCommand(options, io.terminal)),
+  );
+  incidents.addCommand(
+    withServer(new Command("show"))
+      .description("Print one incident: what happened, why it belongs together, what to do first, and its story.")
+      .argument("<incident>", "its number, as in 42, or its id")
+      .option("--json", "print incident and story as one line of JSON")
+      .action(async (incident: string, options: ShowIncidentOptions) =>
+        (await load()).showIncidentCommand(incident, options, io.terminal),
+      ),
+  );
+  incidents.addCommand(
+    withServer(new Command("close"))
+      .description("Close an incident with what it was.")
+      .argument("<incident>", "its number, as in 42, or its id")
+      .addOption(
+        new Option("--as <disposition>", "what it was")
+          .choices(["true-positive", "benign-true-positive", "false-positive", "duplicate"])
+          .makeOptionMandatory(),
+      )
+      .option("--reason <text>", "why, for whoever looks at it later", "")
+      .option("--duplicate-of <incident>", "for a duplicate: the incident that it repeats")
+      .option("--json", "print the closed incident as one line of JSON")
+      .action(async (incident: string, options: CloseIncidentOptions) =>
+        (await load()).closeIncidentCommand(incident, options, io.terminal),
+      ),
+  );
+  return incidents;
 }
 
 function tokenCommand(io: ProgramIo): Command {

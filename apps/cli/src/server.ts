@@ -20,6 +20,13 @@ export interface Server {
   readonly isLocal: boolean;
 }
 
+/** What the local administration is asked for, by what the token is for. */
+const LOCAL_TOKEN = {
+  send: "createSendToken",
+  search: "createSearchToken",
+  respond: "createRespondToken",
+} as const;
+
 /**
  * Which server, and with which token: `CORDON_TOKEN`, `--token-file`, or on the server's own machine a token that the
  * local administration hands out for `purpose`.
@@ -27,7 +34,7 @@ export interface Server {
  */
 export async function resolveServer(
   options: ServerOptions,
-  purpose: "send" | "search",
+  purpose: keyof typeof LOCAL_TOKEN,
   terminal: Terminal,
 ): Promise<Server> {
   const directory = dataDirectory(options.data);
@@ -48,8 +55,7 @@ export async function resolveServer(
     return { url, token: given, isLocal };
   }
   if (isLocal && hasLocalServer(directory)) {
-    const operation = purpose === "send" ? "createSendToken" : "createSearchToken";
-    return { url, token: (await askLocalAdmin(directory, operation, {})).token, isLocal };
+    return { url, token: (await askLocalAdmin(directory, LOCAL_TOKEN[purpose], {})).token, isLocal };
   }
   throw new CommandFailure(
     "refused",

@@ -1,4 +1,6 @@
-import { createHostStore, type InventoryTables } from "@cordon/inventory";
+import type { IncidentsTables } from "@cordon/incidents";
+import { incidents } from "@cordon/incidents/context";
+import { createHostStore, criticalityOf, type InventoryTables } from "@cordon/inventory";
 import { inventory } from "@cordon/inventory/context";
 import type { MonitoringTables } from "@cordon/monitoring";
 import { monitoring, type MonitoringNeeds, type MonitoringRuntime } from "@cordon/monitoring/context";
@@ -6,6 +8,8 @@ import { auditWriter } from "@cordon/platform/audit/audit-writer";
 import { withTablesOf } from "@cordon/platform/database/create-database";
 import { type AnyTransaction, createTransaction } from "@cordon/platform/database/transaction";
 import type { Log } from "@cordon/platform/log";
+import { membersWith } from "@cordon/platform/members/members-with";
+import type { PlatformTables } from "@cordon/platform/members/tables";
 import { inheritedFd, type ServerSettings } from "./protocol.ts";
 import type { Stores } from "./stores.ts";
 
@@ -46,6 +50,20 @@ export async function setUpInventory({
     (trx) => ({ hosts: createHostStore(trx) }),
   );
   const { handlers } = await inventory.setup({ db: tables, transaction, now: () => new Date() });
+  return handlers;
+}
+
+export async function setUpIncidents({
+  db,
+  events,
+}: Pick<Stores, "db" | "events">): Promise<Awaited<ReturnType<typeof incidents.setup>>["handlers"]> {
+  const { handlers } = await incidents.setup({
+    db: withTablesOf<IncidentsTables>(db),
+    events: { emit: events.emit, auditIn },
+    responders: () => membersWith(withTablesOf<PlatformTables>(db), "incidents:respond"),
+    criticalityOf: (hosts) => criticalityOf(withTablesOf<InventoryTables>(db), hosts),
+    now: () => new Date(),
+  });
   return handlers;
 }
 

@@ -1,3 +1,4 @@
+import { incidents } from "@cordon/incidents/context";
 import { contract as inventoryContract } from "@cordon/inventory/contract";
 import { inventory } from "@cordon/inventory/context";
 import { monitoring } from "@cordon/monitoring/context";
@@ -13,7 +14,12 @@ import { createTestDatabase } from "@cordon/platform/testing";
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 
-const CONTEXTS = [{ contract: platformContract, problems: PROBLEMS, permissions: PERMISSIONS }, monitoring, inventory];
+const CONTEXTS = [
+  { contract: platformContract, problems: PROBLEMS, permissions: PERMISSIONS },
+  monitoring,
+  inventory,
+  incidents,
+];
 
 /** Everything that answers before sign-in. A new one has to be thought about here. */
 const ANONYMOUS = [
@@ -34,6 +40,7 @@ const { db } = await createTestDatabase<unknown>([
   { context: "platform", migrations: platformMigrations },
   { context: "monitoring", migrations: monitoring.migrations },
   { context: "inventory", migrations: inventory.migrations },
+  { context: "incidents", migrations: incidents.migrations },
 ]);
 
 describe("all contexts together", () => {
@@ -55,7 +62,13 @@ describe("all contexts together", () => {
 
   it("roles name permissions that somebody owns", () => {
     expect(
-      unownedPermissions([PERMISSIONS, HEALTH_PERMISSIONS, monitoring.permissions, inventory.permissions]),
+      unownedPermissions([
+        PERMISSIONS,
+        HEALTH_PERMISSIONS,
+        monitoring.permissions,
+        inventory.permissions,
+        incidents.permissions,
+      ]),
     ).toEqual([]);
   });
 
@@ -65,7 +78,9 @@ describe("all contexts together", () => {
         select 1 from pg_index i where i.indrelid = c.conrelid
           and (i.indkey::int2[])[0:cardinality(c.conkey) - 1] @> c.conkey) as has_index
       from pg_constraint c join pg_namespace n on n.oid = c.connamespace
-      where c.contype = 'f' and n.nspname in ('platform', 'monitoring', 'inventory', 'events')`.execute(db);
+      where c.contype = 'f' and n.nspname in ('platform', 'monitoring', 'inventory', 'incidents', 'events')`.execute(
+      db,
+    );
 
     expect(rows.length).toBeGreaterThan(3);
     expect(rows.filter((row) => !row.has_index)).toEqual([]);

@@ -15,6 +15,7 @@ const OPERATIONS: LocalAdminHandlers = {
   revokeToken: ({ id }) => Promise.reject(new Problem("token.not-found", `There is no token "${id}".`)),
   createSendToken: refuse,
   createSearchToken: refuse,
+  createRespondToken: refuse,
   addMember: refuse,
   listMembers: refuse,
   listDepartedMembers: refuse,

@@ -1,10 +1,12 @@
 import { join } from "node:path";
+import { incidents } from "@cordon/incidents/context";
+import type { IncidentChanged } from "@cordon/incidents/events";
 import { inventory } from "@cordon/inventory/context";
 import { monitoring, type MonitoringRuntime } from "@cordon/monitoring/context";
 import { withTablesOf } from "@cordon/platform/database/create-database";
 import { createHealth } from "@cordon/platform/health/health";
 import { createMetrics } from "@cordon/platform/health/metrics";
-import { createEventStream } from "@cordon/platform/http/event-stream";
+import { createEventStream, type EventStream } from "@cordon/platform/http/event-stream";
 import type { ContractMount } from "@cordon/platform/http/listener-options";
 import { createMembers, type Members, type MembersOptions } from "@cordon/platform/members/members";
 import { createRefreshCaller } from "@cordon/platform/members/refresh-caller";
@@ -15,7 +17,7 @@ import { platformContract } from "@cordon/platform/platform-contract";
 import { createSecretBox } from "@cordon/platform/secrets/secret-box";
 import { openSecretKeys, SECRET_KEY_FILE } from "@cordon/platform/secrets/secret-keys";
 import { createAbout } from "./about.ts";
-import { setUpInventory, setUpMonitoring } from "./contexts.ts";
+import { setUpIncidents, setUpInventory, setUpMonitoring } from "./contexts.ts";
 import { addHealthChecks } from "./health-checks.ts";
 import { openListeners } from "./listeners.ts";
 import { startLocalAdmin } from "./local-admin.ts";
@@ -33,18 +35,16 @@ export interface RunningServer {
 /** Wires contexts, flows, listeners and workers: the one place that knows them all. */
 export async function runServer(settings: ServerSettings, progress: (text: string) => void): Promise<RunningServer> {
   const log = createLog(settings.log, "cordon");
-  const stores = await openStores(settings, log);
+  let stream: EventStream | undefined = undefined;
+  const stores = await openStores(settings, log, {
+    onIncidentChanged: (...change) => tellOfIncident(stream, ...change),
+  });
   progress("opened both stores");
   const metrics = createMetrics();
   const health = createHealth({ log });
   let consoleUrl = "";
-  const stream = createEventStream({ refresh: createRefreshCaller(withTablesOf<PlatformTables>(stores.db)), log });
-  const permissions = [
-    monitoring.permissions,
-    inventory.permissions,
-    health.mount.permissions,
-    stream.mount.permissions,
-  ];
+  stream = createEventStream({ refresh: createRefreshCaller(withTablesOf<PlatformTables>(stores.db)), log });
+  const permissions = [...CONTEXTS, health.mount, stream.mount].map((part) => part.permissions);
   const members = await createMembers({
     ...membersFrom(settings, stores),
     permissions,
@@ -69,6 +69,7 @@ export async function runServer(settings: ServerSettings, progress: (text: strin
     { contract: platformContract, handlers: members.handlers, problems: PROBLEMS, permissions: PERMISSIONS },
     { ...monitoring, handlers: monitored.handlers },
     { ...inventory, handlers: await setUpInventory(stores) },
+    { ...incidents, handlers: await setUpIncidents(stores) },
     health.mount,
     stream.mount,
   ];
@@ -89,6 +90,17 @@ export async function runServer(settings: ServerSettings, progress: (text: strin
       for (const part of [admin.stop, listeners.close, monitored.stop, members.stop, stores.close]) await part();
     },
   };
+}
+
+const CONTEXTS = [monitoring, inventory, incidents];
+
+function tellOfIncident(
+  stream: EventStream | undefined,
+  { incidentId, number, revision }: IncidentChanged,
+  id: string,
+): void {
+  const data = { incidentId, number, revision };
+  stream?.publish({ topic: "incidents.changed", permission: "incidents:read", data, id });
 }
 
 function membersFrom(

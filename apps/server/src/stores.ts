@@ -1,19 +1,18 @@
-import type { InventoryTables } from "@cordon/inventory";
+import type { IncidentsTables } from "@cordon/incidents";
+import { incidents, incidentsSchedules } from "@cordon/incidents/context";
 import { inventory } from "@cordon/inventory/context";
 import type { MonitoringTables } from "@cordon/monitoring";
 import { monitoring, monitoringSchedules } from "@cordon/monitoring/context";
-import { EventsStored } from "@cordon/monitoring/events";
 import { createDatabase, withTablesOf } from "@cordon/platform/database/create-database";
 import { migrate } from "@cordon/platform/database/migrate";
 import { createEvents, type Events } from "@cordon/platform/events/create-events";
 import { eventMigrations } from "@cordon/platform/events/handled-event";
-import { defineSubscriber } from "@cordon/platform/events/subscriber";
 import type { Log } from "@cordon/platform/log";
 import { migrations as platformMigrations } from "@cordon/platform/members/migrations/index";
-import { recordSightings } from "@cordon/record-sightings";
 import type { Kysely } from "kysely";
 import { databaseName, reached, telemetryName } from "./reached.ts";
 import type { ServerSettings } from "./protocol.ts";
+import { type Listeners, subscribersOf } from "./subscribers.ts";
 import { openTelemetry, type Telemetry } from "./telemetry.ts";
 
 export interface Stores {
@@ -31,6 +30,7 @@ async function migrateAll({ database }: ServerSettings, log: Log): Promise<void>
       { context: "platform", migrations: platformMigrations },
       { context: "monitoring", migrations: monitoring.migrations },
       { context: "inventory", migrations: inventory.migrations },
+      { context: "incidents", migrations: incidents.migrations },
     ]);
   } finally {
     await db.destroy();
@@ -38,29 +38,25 @@ async function migrateAll({ database }: ServerSettings, log: Log): Promise<void>
 }
 
 /** Both stores with their tables as this version wants them, and the domain events with every listener there is. */
-export async function openStores(settings: ServerSettings, log: Log): Promise<Stores> {
+export async function openStores(settings: ServerSettings, log: Log, listeners: Listeners): Promise<Stores> {
   const db = createDatabase<unknown>({ ...settings.database, poolSize: settings.poolSize, log });
   const [telemetry] = await Promise.all([
     reached(telemetryName(settings), openTelemetry(settings.telemetry, settings.retentionDays)),
     reached(databaseName(settings), migrateAll(settings, log)),
   ]);
-  const events = createEvents({
+  const events: Events = createEvents({
     db,
     address: settings.database,
-    subscribers: [
-      defineSubscriber({
-        name: "record-sightings.record",
-        eventType: "monitoring.events.stored.v1",
-        schema: EventsStored,
-        handle: (event, { trx }) => recordSightings(withTablesOf<InventoryTables>(trx), event),
-      }),
+    subscribers: subscribersOf(() => events, listeners),
+    schedules: [
+      ...monitoringSchedules({
+          db: withTablesOf<MonitoringTables>(db),
+          now: () => new Date(),
+          log,
+          retentionDays: settings.retentionDays,
+        }),
+      ...incidentsSchedules({ db: withTablesOf<IncidentsTables>(db), now: () => new Date() }),
     ],
-    schedules: monitoringSchedules({
-      db: withTablesOf<MonitoringTables>(db),
-      now: () => new Date(),
-      log,
-      retentionDays: settings.retentionDays,
-    }),
     log,
   });
   await events.start();

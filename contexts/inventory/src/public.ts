@@ -1,2 +1,3 @@
+export { criticalityOf } from "./host/criticality-of.ts";
 export { createHostStore, type HostReport, type HostStore } from "./host/host-store.ts";
 export type { InventoryTables } from "./tables.ts";

@@ -38,6 +38,7 @@ export function createLocalAdminHandlers(needs: LocalAdminNeeds): LocalAdminHand
     revokeToken: async ({ id }) => ({ id, ...(await tokens.revoke(by, id)) }),
     createSendToken: async () => toAnswer(await tokens.createLocal(by, "send")),
     createSearchToken: async () => toAnswer(await tokens.createLocal(by, "search")),
+    createRespondToken: async () => toAnswer(await tokens.createLocal(by, "respond")),
     addMember: async (request) => {
       const { id, invitation } = await members.add(by, request);
       return { member: await getMemberItem(db, id), invitation };

@@ -6,7 +6,12 @@ export interface Role {
   readonly permissions: readonly string[];
 }
 
-const READ_TELEMETRY = ["monitoring:read-events", "monitoring:read-sources", "inventory:read-hosts"] as const;
+const READ_TELEMETRY = [
+  "monitoring:read-events",
+  "monitoring:read-sources",
+  "inventory:read-hosts",
+  "incidents:read",
+] as const;
 const READ_DETECTION = ["monitoring:read-alerts", "monitoring:read-rules"] as const;
 const TUNE_DETECTION = ["monitoring:respond-alerts", "monitoring:suppress", "monitoring:edit-rules"] as const;
 
@@ -14,7 +19,7 @@ export const ROLES: Readonly<Record<string, Role>> = {
   manager: {
     summary: "Sees whether it gets better and what it costs",
     kind: "member",
-    permissions: ["monitoring:read-sources", "inventory:read-hosts", "platform:read-about"],
+    permissions: ["monitoring:read-sources", "inventory:read-hosts", "incidents:read", "platform:read-about"],
   },
   analyst: {
     summary: "Searches, investigates and responds",
@@ -28,6 +33,7 @@ export const ROLES: Readonly<Record<string, Role>> = {
       "monitoring:share-searches",
       "monitoring:query-sql",
       "inventory:edit-hosts",
+      "incidents:respond",
       "platform:read-about",
     ],
   },
@@ -43,6 +49,8 @@ export const ROLES: Readonly<Record<string, Role>> = {
       "monitoring:query-sql",
       "monitoring:send-events",
       "inventory:edit-hosts",
+      "incidents:respond",
+      "incidents:configure",
       "platform:manage-tokens",
       "platform:read-about",
       "platform:read-metrics",
@@ -86,6 +94,8 @@ export const ROLES: Readonly<Record<string, Role>> = {
       "monitoring:query-sql",
       "monitoring:send-events",
       "inventory:edit-hosts",
+      "incidents:respond",
+      "incidents:configure",
       "platform:manage-members",
       "platform:manage-tokens",
       "platform:manage-settings",

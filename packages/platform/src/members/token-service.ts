@@ -17,7 +17,7 @@ export interface NewToken {
 }
 
 /** What a command on this machine needs a token for. */
-export type LocalPurpose = "send" | "search";
+export type LocalPurpose = "send" | "search" | "respond";
 
 export interface TokenService {
   /**
@@ -31,7 +31,7 @@ export interface TokenService {
   ) => Promise<{ text: string; token: Token }>;
   /** @throws Problem `token.not-found` */
   readonly revoke: (by: By, id: string) => Promise<{ name: string }>;
-  /** The token of `cordon send` or `cordon search` on this machine: always the same id, an hour long. */
+  /** The token of `cordon send`, `search` or `incidents` on this machine: always the same id, an hour long. */
   readonly createLocal: (by: By, purpose: LocalPurpose) => Promise<LocalToken>;
 }
 
@@ -56,10 +56,12 @@ const MAX_TOKENS = 1_000;
 export const LOCAL_TOKEN_IDS: Readonly<Record<LocalPurpose, TokenId>> = {
   send: `tok_${"0".repeat(26)}`,
   search: `tok_${"0".repeat(25)}1`,
+  respond: `tok_${"0".repeat(25)}2`,
 };
 const LOCAL_TOKENS: Readonly<Record<LocalPurpose, Omit<NewToken, "expiresInDays">>> = {
   send: { name: "cordon send on this machine", role: "sender" },
   search: { name: "cordon search on this machine", permissions: ["monitoring:read-events"] },
+  respond: { name: "cordon incidents on this machine", permissions: ["incidents:read", "incidents:respond"] },
 };
 
 export function createTokenService({ transaction, knownPermissions, forget, now }: TokenNeeds): TokenService {

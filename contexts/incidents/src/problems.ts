@@ -1,0 +1,17 @@
+export const PROBLEMS = {
+  "incident.not-found": { status: 404, title: "No such incident" },
+  "incident.changed": { status: 412, title: "Someone changed the incident since you read it" },
+  "incident.illegal-transition": { status: 409, title: "An incident cannot move like that" },
+  "incident.duplicate-unknown": { status: 400, title: "A duplicate needs the incident it repeats" },
+  "incident.merged": { status: 409, title: "The incident was merged into another one" },
+  "incident.cannot-merge": { status: 409, title: "These incidents cannot be merged" },
+  "incident.cannot-take-back": { status: 409, title: "That can no longer be taken back" },
+  "incident.too-much": { status: 409, title: "The incident has as many of these as it can hold" },
+  "assignee.unknown": { status: 400, title: "Nobody like that can take incidents" },
+  "comment.not-found": { status: 404, title: "No such comment" },
+  "comment.changed": { status: 412, title: "The comment changed since you read it" },
+  "comment.not-yours": { status: 403, title: "Only who wrote a comment may change it" },
+  "task.not-found": { status: 404, title: "No such task" },
+  "task.changed": { status: 412, title: "Someone changed the task since you read it" },
+  "incident-settings.changed": { status: 412, title: "Someone changed the settings since you read them" },
+} as const;

@@ -1,0 +1,7 @@
+export type { Alert } from "./alert/alert.ts";
+export type { IncidentEvent } from "./incident/announce.ts";
+export { type IncidentScope, storesIn } from "./incident/incident-scope.ts";
+export type { Criticality } from "./incident/risk.ts";
+export type { IncidentsTables } from "./tables.ts";
+export type { CriticalityOf } from "./triage/summarise.ts";
+export { triageAlerts } from "./triage/triage.ts";
