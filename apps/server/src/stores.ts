@@ -50,11 +50,11 @@ export async function openStores(settings: ServerSettings, log: Log, listeners: 
     subscribers: subscribersOf(() => events, listeners),
     schedules: [
       ...monitoringSchedules({
-          db: withTablesOf<MonitoringTables>(db),
-          now: () => new Date(),
-          log,
-          retentionDays: settings.retentionDays,
-        }),
+        db: withTablesOf<MonitoringTables>(db),
+        now: () => new Date(),
+        log,
+        retentionDays: settings.retentionDays,
+      }),
       ...incidentsSchedules({ db: withTablesOf<IncidentsTables>(db), now: () => new Date() }),
     ],
     log,
