@@ -69,11 +69,11 @@ describe("alerts", () => {
     await triage(alert);
 
     const incident = await of(alert);
-    expect(incident).toMatchObject({ state: "open", risk: 65 });
+    expect(incident).toMatchObject({ state: "open", risk: 60 });
     const story = await listRecords(db, incident.id, { clock: "written", order: "ascending", limit: 9 }, "");
     expect(story.items.map(({ text }) => text)).toEqual([
       "added the alert “A rule”",
-      "saw the risk reach the threshold of 50: 45 (a high alert) + 20 (jewel-1 is a crown jewel) = 65",
+      "saw the risk reach the threshold of 45: 40 (a high alert) + 20 (jewel-1 is a crown jewel) = 60",
       "opened it",
     ]);
     expect(events.filter((event) => event.incidentId === incident.id).map(({ type }) => type)).toEqual([
