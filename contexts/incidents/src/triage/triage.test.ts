@@ -117,6 +117,20 @@ describe("alerts", () => {
     expect(await kinds(before.id)).toEqual(["alert-joined", "alert-revised", "risk-crossed", "moved"]);
   });
 
+  it("that only grow do not keep anybody from closing", async () => {
+    const alert = anAlert({ about: ["host:growing"] });
+    await triage(alert, anAlert({ about: ["host:growing"] }));
+    const { id, revision } = await of(alert);
+
+    await triage({ ...alert, revision: 2, events: 5, lastAt: at(HOUR) });
+
+    const grown = await getIncident(db, id);
+    expect(grown?.links).toHaveLength(1);
+    expect(grown?.revision).toBe(revision + 1);
+    const closing = { disposition: "true-positive", reason: "", duplicateOf: undefined } as const;
+    await expect(service.close(id, closing, revision, ADA)).resolves.toMatchObject({ state: "closed" });
+  });
+
   it("go on in an incident that people closed, without opening it again", async () => {
     const alert = anAlert({ about: ["host:closed-1"] });
     await triage(alert);
