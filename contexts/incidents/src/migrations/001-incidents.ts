@@ -149,6 +149,6 @@ export const incidents: Migration = {
       changed_by_name text
     )`.execute(db);
     await sql`insert into incidents.setting (open_threshold, window_minutes, near_minutes, revision)
-      values (45, 1440, 240, 1)`.execute(db);
+      values (50, 1440, 240, 1)`.execute(db);
   },
 };
