@@ -95,7 +95,7 @@ export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, Mon
       { db: needs.db, ...needs.events, keyOf },
       storesIn,
     );
-    const detection = await setUpDetection({ ...needs, transaction, dataDir: needs.limits.disk.path });
+    const detection = await setUpDetection({ ...needs, transaction });
     const ingest = createIngest({
       transaction,
       sink: createEventSink(needs.telemetry.writer),

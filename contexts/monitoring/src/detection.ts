@@ -20,6 +20,8 @@ import { parseSigmaFile } from "./rule/sigma-parser.ts";
 import type { suppressionRoutes } from "./suppression/suppression-contract.ts";
 import { suppressionHandlers } from "./suppression/suppression-routes.ts";
 import { createSuppressionService, type SuppressionServiceScope } from "./suppression/suppression-service.ts";
+import { createRuleTrier } from "./rule/try-rule.ts";
+import type { QueryClient } from "./search/search-client.ts";
 import type { MonitoringTables } from "./tables.ts";
 
 type DetectionRoutes = typeof alertRoutes & typeof ruleRoutes & typeof ruleSetRoutes & typeof suppressionRoutes;
@@ -29,8 +31,10 @@ export interface DetectionNeeds {
   readonly transaction: RunInTransaction<AlertScope & RuleSetScope & SuppressionServiceScope & { rules: RuleStore }>;
   readonly now: () => Date;
   readonly log: Log;
-  /** Keeps parsed rules between starts. */
-  readonly dataDir: string;
+  /** Reads stored records for trying a rule. */
+  readonly telemetry: { readonly screens: QueryClient };
+  /** Parsed rules are kept beside what the guard of the disk watches: the data. */
+  readonly limits: { readonly disk: { readonly path: string } };
 }
 
 export interface Detection {
@@ -44,7 +48,7 @@ export interface Detection {
 export async function setUpDetection(needs: DetectionNeeds): Promise<Detection> {
   const { db, transaction, now, log } = needs;
   const pool = createDecodePool({
-    cacheFolder: join(needs.dataDir, "rule-cache"),
+    cacheFolder: join(needs.limits.disk.path, "rule-cache"),
     onPlanned: (rules) => log.info({ rules }, "detection runs with these rules"),
   });
   const planner = createPlanner(needs, pool);
@@ -64,7 +68,12 @@ export async function setUpDetection(needs: DetectionNeeds): Promise<Detection> 
     },
     handlers: {
       ...alertHandlers(createAlertService({ transaction, now }), db, now),
-      ...ruleHandlers(createRuleService(changing), createRuleExplainer(), db, now),
+      ...ruleHandlers(
+        createRuleService(changing),
+        { explain: createRuleExplainer(), tryOut: createRuleTrier(needs.telemetry.screens, now) },
+        db,
+        now,
+      ),
       ...ruleSetHandlers(ruleSets, db),
       ...suppressionHandlers(createSuppressionService(changing), db, now),
     },

@@ -18,6 +18,7 @@ export const PROBLEMS = {
   "rule.not-found": { status: 404, title: "No such rule" },
   "rule.changed": { status: 412, title: "Someone switched the rule since you read it" },
   "rule.invalid": { status: 400, title: "The rule cannot be read" },
+  "rule.busy": { status: 429, title: "Another rule is being tried" },
   "rules.invalid": { status: 400, title: "The import cannot be read" },
   "rules.too-large": { status: 413, title: "The import is too large" },
   "rules.too-many": { status: 413, title: "The import has too many rules" },

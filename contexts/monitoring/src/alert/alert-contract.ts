@@ -45,7 +45,7 @@ export const AlertItem = z.object({
 export type AlertItem = z.infer<typeof AlertItem>;
 
 /** A copy that the alert keeps, also after the log itself expired. */
-const AlertEvent = z.object({
+export const AlertEvent = z.object({
   id: z.string(),
   /** Counts the events of the alert from 1. */
   number: z.number().int(),
@@ -58,6 +58,8 @@ const AlertEvent = z.object({
   raw: z.string(),
   isRawCut: z.boolean(),
 });
+
+export type AlertEvent = z.infer<typeof AlertEvent>;
 
 export const AlertDetail = AlertItem.omit({ rule: true }).extend({
   rule: z.object({

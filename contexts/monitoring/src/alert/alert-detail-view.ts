@@ -5,6 +5,7 @@ import { getSuppression } from "../suppression/suppression-view.ts";
 import type { MonitoringTables } from "../tables.ts";
 import type { NoisyList } from "./alert.ts";
 import type { AlertDetail } from "./alert-contract.ts";
+import { toAlertEvent } from "./alert-event.ts";
 import { ALERT_COLUMNS, type AlertRow, toItem } from "./alert-view.ts";
 import type { EventCopy } from "./detected-match.ts";
 
@@ -52,22 +53,6 @@ export async function getAlert(db: Kysely<MonitoringTables>, id: string, now: Da
     closeReason: row.close_reason,
     noisy: row.noisy && { seen: row.noisy.seen.map((item) => ({ ...item })), isCut: row.noisy.isCut },
     suppression: suppression ?? null,
-    copies: copies.rows.map(toCopy),
-  };
-}
-
-function toCopy({ ordinal, copy }: CopyRow): AlertDetail["copies"][number] {
-  const { eventId, occurredAt, receivedAt, decoder, source, isHostVouched, ecs, raw, isRawCut } = copy;
-  return {
-    id: eventId,
-    number: ordinal + 1,
-    occurredAt: new Date(occurredAt).toISOString(),
-    receivedAt: new Date(receivedAt).toISOString(),
-    decoder,
-    source: { id: source.id, name: source.name },
-    isHostVouched,
-    ecs: { ...ecs },
-    raw,
-    isRawCut,
+    copies: copies.rows.map(({ ordinal, copy }) => toAlertEvent(copy, ordinal + 1)),
   };
 }

@@ -9,6 +9,14 @@ const WIDER_CATEGORIES: Readonly<Record<string, string>> = {
   registry_set: "registry_event",
 };
 
+/** The other way round. */
+export const NARROWER_CATEGORIES: ReadonlyMap<string, readonly string[]> = new Map(
+  [...Map.groupBy(Object.entries(WIDER_CATEGORIES), ([, wide]) => wide)].map(([wide, entries]) => [
+    wide,
+    entries.map(([narrow]) => narrow),
+  ]),
+);
+
 /** Programs that write to the authentication log; rules ask for the log or for the program. */
 const AUTHENTICATES: ReadonlySet<string> = new Set([
   "sshd",

@@ -1,9 +1,9 @@
-import { Problem } from "@cordon/kernel";
-import { type Explained, explain, parseFile, type SigmaRule, type Test, WINDOWS_ALIASES } from "@cordon/sigma";
+import { type Explained, explain, type Test, WINDOWS_ALIASES } from "@cordon/sigma";
 import { createDecoder, type Decode } from "../decode/decode.ts";
 import { loadDecoderContent } from "../decode/decoder-content.ts";
 import { toSigmaEvent } from "../detect/sigma-event.ts";
 import type { RuleExplanation } from "./rule-contract.ts";
+import { onlyRule } from "./try-rule.ts";
 
 type Part = RuleExplanation["parts"][number];
 
@@ -26,7 +26,7 @@ const MAX_VALUE = 1_024;
 export function createRuleExplainer(): RuleExplainer {
   let decoding: Promise<Decode> | undefined;
   return async ({ source, record, now }) => {
-    const rule = ruleOf(source);
+    const rule = onlyRule(source);
     decoding ??= loadDecoderContent().then(createDecoder);
     const decode = await decoding;
     const raw = record.trim();
@@ -48,16 +48,6 @@ export function createRuleExplainer(): RuleExplainer {
       isCut: parts.length > MAX_PARTS,
     };
   };
-}
-
-/** @throws Problem `rule.invalid` with the line */
-function ruleOf(source: string): SigmaRule {
-  const { rules, errors } = parseFile({ path: "rule", text: source });
-  const [rule] = rules;
-  if (rule && errors.length === 0) return rule;
-  const [error] = errors;
-  const words = error ? `Line ${error.line}: ${error.message}` : "There is no rule in this text.";
-  throw new Problem("rule.invalid", words, { fields: { source: words } });
 }
 
 /** The tree as a list, each part before what it is made of. */

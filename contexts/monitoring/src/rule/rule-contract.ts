@@ -1,5 +1,6 @@
 import { defineContract } from "@cordon/platform/contract";
 import { z } from "zod";
+import { AlertEvent } from "../alert/alert-contract.ts";
 import { RuleId, text } from "../bounds.ts";
 import { LEVELS, RULE_STATUSES } from "./rule.ts";
 
@@ -106,6 +107,40 @@ export const RuleExplanation = z.object({
 });
 export type RuleExplanation = z.infer<typeof RuleExplanation>;
 
+/** What a rule would have done over stored records. */
+export const RuleTrialAnswer = z.object({
+  title: z.string(),
+  /** Of receipt. */
+  from: z.iso.datetime(),
+  to: z.iso.datetime(),
+  /** Records of its log source that it was run over, newest by their own clock first. */
+  events: z.number().int(),
+  /** False when there are more, and the time was up. */
+  isComplete: z.boolean(),
+  matches: z.number().int(),
+  /** Alerts it would have raised, as if each stayed open. */
+  alerts: z.number().int(),
+  /** Whether one "noisy rule" alert would have taken the most of them, had all come within an hour. */
+  isNoisy: z.boolean(),
+  /** Most matches first, at most 50. */
+  hosts: z.array(z.object({ host: z.string(), matches: z.number().int() })),
+  hostCount: z.number().int(),
+  /** The first 20 it matched, in the order it met them. */
+  samples: z.array(AlertEvent),
+});
+export type RuleTrialAnswer = z.infer<typeof RuleTrialAnswer>;
+
+const RuleOrText = z
+  .object({
+    ruleId: RuleId.optional(),
+    /** A rule in Sigma's format. */
+    source: z.string().min(1).max(131_072).optional(),
+  })
+  .refine(({ ruleId, source }) => (ruleId === undefined) !== (source === undefined), {
+    message: "either the id of a rule or its text",
+    path: ["source"],
+  });
+
 export const RuleSort = z.enum(["title", "level", "fired", "matches", "alerts", "precision"]);
 export type RuleSort = z.infer<typeof RuleSort>;
 
@@ -173,18 +208,18 @@ export const ruleRoutes = defineContract({
     summary: "Says which part of a rule, given by its id or as text, holds for one record, by which field and value.",
     access: READ,
     problems: ["rule.not-found", "rule.invalid"],
-    body: z
-      .object({
-        ruleId: RuleId.optional(),
-        /** A rule in Sigma's format. */
-        source: z.string().min(1).max(131_072).optional(),
-        record: z.string().min(1).max(65_536),
-      })
-      .refine(({ ruleId, source }) => (ruleId === undefined) !== (source === undefined), {
-        message: "either the id of a rule or its text",
-        path: ["source"],
-      }),
+    body: RuleOrText.and(z.object({ record: z.string().min(1).max(65_536) })),
     response: RuleExplanation,
+  },
+  tryRule: {
+    method: "POST",
+    path: "/api/v1/rules/try",
+    summary:
+      "Runs a rule, given by its id or as text, over the stored records of the last days and says what it would have raised.",
+    access: { permission: "monitoring:edit-rules" },
+    problems: ["rule.not-found", "rule.invalid", "rule.busy", "search.too-slow", "search.unavailable"],
+    body: RuleOrText.and(z.object({ days: z.number().int().min(1).max(90).default(7) })),
+    response: RuleTrialAnswer,
   },
   switchRule: {
     method: "POST",

@@ -5,6 +5,7 @@ import { byOf } from "../actor.ts";
 import { createIntakeBudget } from "../ingest/intake-budget.ts";
 import type { MonitoringTables } from "../tables.ts";
 import type { RuleExplainer } from "./explain-rule.ts";
+import type { RuleTrier } from "./try-rule.ts";
 import { readImport } from "./read-import.ts";
 import type { RuleDetail, ruleRoutes } from "./rule-contract.ts";
 import { getRule } from "./rule-detail-view.ts";
@@ -17,7 +18,7 @@ import { listRules, ruleFacets } from "./rule-view.ts";
 
 export function ruleHandlers(
   service: RuleService,
-  explain: RuleExplainer,
+  { explain, tryOut }: { readonly explain: RuleExplainer; readonly tryOut: RuleTrier },
   db: Kysely<MonitoringTables>,
   now: () => Date,
 ): Handlers<typeof ruleRoutes> {
@@ -32,6 +33,8 @@ export function ruleHandlers(
     getRule: ({ params }) => detail(params.id),
     explainRule: async ({ body: { ruleId, source, record } }) =>
       explain({ source: source ?? (await detail(ruleId ?? "")).source, record, now: now() }),
+    tryRule: async ({ body: { ruleId, source, days } }) =>
+      tryOut({ source: source ?? (await detail(ruleId ?? "")).source, days }),
     switchRule: async ({ params, body }, request) => {
       await service.switch(params.id, body, body.revision, byOf(request));
       return detail(params.id);
