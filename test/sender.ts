@@ -19,7 +19,7 @@ export class Sender {
     for (let batch = 0; this.isRunning; batch++) {
       const lines = Array.from(
         { length: 1 + (batch % 40) },
-        (_, i) => `marker=${this.name}-${batch}-${i} filler=${"x".repeat(batch % 200)}`,
+        (_, i) => `marker=${this.name}-${batch}-${i} host=soak-${batch % 7} filler=${"x".repeat(batch % 200)}`,
       );
       while (this.isRunning) {
         const answer = await this.api()
@@ -40,15 +40,17 @@ export class Sender {
   }
 }
 
-/** Which acknowledged lines are not there, and which lines are there more than once. */
+/** Which acknowledged lines are not there, which lines are there more than once, and how many are there. */
 export async function compare(
   api: Api,
   acknowledged: readonly string[],
   range: { readonly from: string; readonly to: string },
-): Promise<{ readonly missing: string[]; readonly twice: string[] }> {
+): Promise<{ readonly missing: string[]; readonly twice: string[]; readonly stored: number }> {
   const times = new Map<string, number>();
-  for (const { raw } of await api.searchAll("marker", range)) times.set(raw, (times.get(raw) ?? 0) + 1);
+  const found = await api.searchAll("marker", range);
+  for (const { raw } of found) times.set(raw, (times.get(raw) ?? 0) + 1);
   return {
+    stored: found.length,
     missing: acknowledged.filter((line) => !times.has(line)),
     twice: [...times].flatMap(([line, count]) => (count > 1 ? [line] : [])),
   };

@@ -11,10 +11,15 @@ export interface StartOptions {
   readonly port?: number;
   /** Path of a YAML file, instead of `cordon.yaml` in the data directory. */
   readonly config?: string;
+  /** Fill a new data directory with demo data. */
+  readonly demo?: boolean;
 }
 
 /** The settings of the server that do not depend on where the stores came up. */
-export type PlainSettings = Omit<ServerSettings, "version" | "dataDir" | "consoleDir" | "database" | "telemetry">;
+export type PlainSettings = Omit<
+  ServerSettings,
+  "version" | "dataDir" | "consoleDir" | "database" | "telemetry" | "demoDay"
+>;
 
 const PACKAGE = fileURLToPath(new URL("../../../package.json", import.meta.url));
 export const VERSION: string = (JSON.parse(readFileSync(PACKAGE, "utf8")) as { version: string }).version; // our own file

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { incidents } from "@cordon/incidents/context";
 import type { IncidentChanged } from "@cordon/incidents/events";
 import { inventory } from "@cordon/inventory/context";
-import { monitoring, type MonitoringRuntime } from "@cordon/monitoring/context";
+import { monitoring, type MonitoringNeeds, type MonitoringRuntime } from "@cordon/monitoring/context";
 import { withTablesOf } from "@cordon/platform/database/create-database";
 import { createHealth } from "@cordon/platform/health/health";
 import { createMetrics } from "@cordon/platform/health/metrics";
@@ -24,6 +24,7 @@ import { startLocalAdmin } from "./local-admin.ts";
 import { createLog } from "./log.ts";
 import { addMonitoringMetrics } from "./monitoring-metrics.ts";
 import { inheritedFd, type ReadyMessage, type ServerSettings } from "./protocol.ts";
+import { fillDemoOf } from "./demo/demo-stores.ts";
 import { openStores, type Stores } from "./stores.ts";
 
 export interface RunningServer {
@@ -54,14 +55,7 @@ export async function runServer(settings: ServerSettings, progress: (text: strin
   });
   const counters = addMonitoringMetrics(metrics, () => runtime?.health());
   let runtime: MonitoringRuntime | undefined;
-  const monitored = await setUpMonitoring(settings, stores, log, {
-    onStored: (events) => {
-      counters.stored(events);
-      stream.publish({ topic: "monitoring.events-stored", permission: "monitoring:read-events", data: { events } });
-    },
-    onAlerts: (alerts) =>
-      stream.publish({ topic: "monitoring.alerts-raised", permission: "monitoring:read-alerts", data: { alerts } }),
-  });
+  const monitored = await setUpMonitoring(settings, stores, log, liveTopics(stream, counters.stored));
   runtime = monitored;
   addHealthChecks(health, { ...stores, monitoring: monitored });
   health.add(members.auditCheck);
@@ -79,6 +73,10 @@ export async function runServer(settings: ServerSettings, progress: (text: strin
   const socket = { fd: inheritedFd("admin") };
   const admin = await startLocalAdmin({ socket, operations, statusOf: listeners.statusOf, log });
   members.start();
+  if (settings.demoDay !== undefined) {
+    await fillDemoOf(new Date(settings.demoDay), stores, monitored);
+    progress("filled in the demo data");
+  }
   return {
     ready: {
       urls: [...new Set([consoleUrl, listeners.consoleUrl])],
@@ -89,6 +87,21 @@ export async function runServer(settings: ServerSettings, progress: (text: strin
       stream.close();
       for (const part of [admin.stop, listeners.close, monitored.stop, members.stop, stores.close]) await part();
     },
+  };
+}
+
+/** What browsers hear of monitoring. */
+function liveTopics(
+  { publish }: EventStream,
+  count: (events: number) => void,
+): Pick<MonitoringNeeds, "onStored" | "onAlerts"> {
+  return {
+    onStored(events) {
+      count(events);
+      publish({ topic: "monitoring.events-stored", permission: "monitoring:read-events", data: { events } });
+    },
+    onAlerts: (alerts) =>
+      publish({ topic: "monitoring.alerts-raised", permission: "monitoring:read-alerts", data: { alerts } }),
   };
 }
 
@@ -106,7 +119,7 @@ function tellOfIncident(
 function membersFrom(
   settings: ServerSettings,
   stores: Stores,
-): Pick<MembersOptions, "db" | "secretBox" | "version" | "about" | "oidc" | "auditHead" | "auditKeepDays"> {
+): Pick<MembersOptions, "db" | "secretBox" | "version" | "about" | "oidc" | "auditHead" | "auditKeepDays" | "isDemo"> {
   return {
     db: withTablesOf<PlatformTables>(stores.db),
     secretBox: createSecretBox(openSecretKeys(join(settings.dataDir, SECRET_KEY_FILE))),
@@ -115,6 +128,7 @@ function membersFrom(
     oidc: settings.oidc,
     auditHead: settings.auditHead,
     auditKeepDays: settings.auditKeepDays,
+    isDemo: settings.demoDay !== undefined,
   };
 }
 

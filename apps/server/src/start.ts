@@ -17,6 +17,7 @@ import {
   type SupervisorEvent,
 } from "@cordon/platform/supervision/supervise";
 import { startTelemetryEngine } from "@cordon/platform/telemetry/telemetry-process";
+import { readDemoMark } from "./demo/demo-mark.ts";
 import { type PlainSettings, plainSettings, readConfig, type StartOptions, VERSION } from "./config.ts";
 import { ensureConsole } from "./console-files.ts";
 import { type HeldSockets, holdSockets } from "./hold-sockets.ts";
@@ -49,7 +50,8 @@ export async function start(options: StartOptions): Promise<void> {
     progress.say(`Cordon ${VERSION} starts on ${place.dataDir}`);
     const sockets = await patiently(place, async () => holdSockets(config, place.runtime));
     undo.push(sockets.close);
-    const settings = plainSettings(config);
+    const demoDay = readDemoMark(place.dataDir, options.demo === true, new Date());
+    const settings = { ...plainSettings(config), demoDay };
     const starting = startAll(
       { config, settings, place, sockets },
       { log, progress, undo, begun, early: early.signal },
@@ -130,7 +132,7 @@ function preparePlace(dir: string, progress: Progress): Place {
     );
   }
   const user = closed ? currentUser() : wanted;
-  for (const name of ["keys", "telemetry"]) ownFolder(join(dataDir, name), user);
+  for (const name of ["keys", "telemetry", "cache"]) ownFolder(join(dataDir, name), user);
   const wasKilled = existsSync(join(dataDir, PID_FILE));
   return { dataDir, runtime: openRuntimeDir(dataDir), wasKilled, postgresUser: wanted, user };
 }
@@ -147,7 +149,7 @@ function ownFolder(path: string, user: RunUser): void {
 
 interface Parts {
   readonly config: Config;
-  readonly settings: PlainSettings;
+  readonly settings: PlainSettings & Pick<ServerSettings, "demoDay">;
   readonly place: Place;
   readonly sockets: HeldSockets;
 }

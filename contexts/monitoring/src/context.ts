@@ -63,6 +63,8 @@ export interface MonitoringNeeds {
 
 export interface MonitoringRuntime extends ContextRuntime<typeof contract> {
   readonly health: () => Promise<MonitoringHealth>;
+  /** Takes a batch as if it had been sent. */
+  readonly submit: Ingest["submit"];
   readonly stop: () => Promise<void>;
 }
 
@@ -133,6 +135,7 @@ export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, Mon
         getIntake: async () => intakeState(await health()),
       },
       health,
+      submit: ingest.submit,
       async stop() {
         await syslog.stop();
         await ingest.drain();

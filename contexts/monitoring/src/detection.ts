@@ -48,8 +48,8 @@ export interface Detection {
 export async function setUpDetection(needs: DetectionNeeds): Promise<Detection> {
   const { db, transaction, now, log } = needs;
   const pool = createDecodePool({
-    cacheFolder: join(needs.limits.disk.path, "rule-cache"),
-    onPlanned: (rules) => log.info({ rules }, "detection runs with these rules"),
+    cacheFolder: join(needs.limits.disk.path, "cache", "rules"),
+    onPlanned: (rules) => log.debug({ rules }, "detection runs with these rules"),
   });
   const planner = createPlanner(needs, pool);
   const changing = { transaction, now, onRulesChanged: planner.refresh };

@@ -2,6 +2,7 @@ export interface StartOptions {
   readonly data?: string;
   readonly port?: number;
   readonly config?: string;
+  readonly demo?: boolean;
 }
 
 /** Runs until it is told to stop. */

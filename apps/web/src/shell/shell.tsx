@@ -9,6 +9,7 @@ import { sessionExpiry } from "../session/session-expiry.ts";
 import { startLive, useLive } from "../live/live.ts";
 import { useCommand } from "./commands.ts";
 import { KeysDialog } from "./keys-dialog.tsx";
+import { DemoNotice } from "./demo-notice.tsx";
 import { Palette } from "./palette.tsx";
 import { visiblePages } from "./places.ts";
 import { PhoneBar, Rail } from "./rail.tsx";
@@ -33,7 +34,7 @@ export function Shell(): ReactElement {
   useShellCommands(() => setOpen("keys"));
   usePageTitle();
   useStream();
-  const { can } = useSession();
+  const { can, me } = useSession();
   const close = (): void => setOpen(undefined);
   return (
     <div className="flex h-full min-h-0 phone:flex-col">
@@ -49,6 +50,7 @@ export function Shell(): ReactElement {
       </a>
       <Rail onPalette={() => setOpen("palette")} />
       <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface outline-none">
+        {me.isDemo ? <DemoNotice /> : null}
         <Outlet />
       </main>
       <PhoneBar onPalette={() => setOpen("palette")} />

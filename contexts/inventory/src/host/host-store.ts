@@ -31,6 +31,8 @@ export const MAX_SIGHTINGS = 2_000;
 export interface HostStore {
   /** Joins a report into the inventory. False when the name is only claimed and the inventory is full of claims. */
   readonly record: (report: HostReport) => Promise<boolean>;
+  /** Whatever the case. */
+  readonly findByName: (name: string) => Promise<Selectable<HostTable> | undefined>;
   readonly find: (id: string) => Promise<Selectable<HostTable> | undefined>;
   /** False when the host changed since revision `seen`. */
   readonly edit: (id: string, edit: HostEdit, seen: number) => Promise<boolean>;
@@ -50,6 +52,8 @@ export function createHostStore(db: Kysely<InventoryTables>): HostStore {
       return true;
     },
     find: (id) => db.selectFrom("inventory.host").selectAll().where("id", "=", id).executeTakeFirst(),
+    findByName: (name) =>
+      db.selectFrom("inventory.host").selectAll().where("key", "=", name.toLowerCase()).executeTakeFirst(),
     async edit(id, edit, seen) {
       const changed = await db
         .updateTable("inventory.host")

@@ -119,7 +119,7 @@ export function aRuleSetService(db: Kysely<MonitoringTables>, now: () => Date = 
       }
     },
     now,
-    onRulesChanged: () => undefined,
+    onRulesChanged: async () => undefined,
   });
 }
 

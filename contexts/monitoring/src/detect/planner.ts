@@ -14,38 +14,49 @@ export interface PlannerNeeds {
 export interface Planner {
   /** @throws when the rules cannot be read */
   readonly load: () => Promise<void>;
-  /** Soon; several calls are one. What cannot be read is tried again. */
-  readonly refresh: () => void;
+  /**
+   * Resolves when records that come from then on meet the rules of the database. Never fails: what cannot be read is
+   * tried again later, and the rules of before run on.
+   */
+  readonly refresh: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
-const SOON_MS = 200;
 const AGAIN_MS = 5_000;
 
 export function createPlanner({ db, now, log }: PlannerNeeds, pool: Pick<DecodePool, "use">): Planner {
   let timer: NodeJS.Timeout | undefined;
-  let loading: Promise<void> = Promise.resolve();
+  let last: Promise<void> = Promise.resolve();
+  let isStopped = false;
 
   async function load(): Promise<void> {
     pool.use(await loadDetectionPlan(db, now()));
   }
 
-  function refreshIn(ms: number): void {
+  async function loadOrRetry(): Promise<void> {
+    if (isStopped) return;
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      loading = load().catch((err: unknown) => {
-        log.warn({ err }, "the rules could not be read; those of before run on");
-        refreshIn(AGAIN_MS);
-      });
-    }, ms);
+    try {
+      await load();
+    } catch (err) {
+      log.warn({ err }, "the rules could not be read; those of before run on");
+      timer = setTimeout(() => void refresh(), AGAIN_MS);
+    }
+  }
+
+  /** One after the other, so that an older reading never replaces a newer one. */
+  function refresh(): Promise<void> {
+    last = last.then(loadOrRetry);
+    return last;
   }
 
   return {
     load,
-    refresh: () => refreshIn(SOON_MS),
+    refresh,
     async stop() {
+      isStopped = true;
       clearTimeout(timer);
-      await loading;
+      await last;
       clearTimeout(timer);
     },
   };

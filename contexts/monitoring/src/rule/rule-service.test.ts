@@ -32,7 +32,7 @@ const { db } = await createTestDatabase<MonitoringTables>([
 
 const transaction = aTransaction(db);
 let changes = 0;
-const service = createRuleService({ transaction, now: () => NOW, onRulesChanged: () => (changes += 1) });
+const service = createRuleService({ transaction, now: () => NOW, onRulesChanged: async () => void (changes += 1) });
 const other = aRule({
   id: OTHER_RULE,
   title: "Other",

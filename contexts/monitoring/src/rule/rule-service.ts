@@ -9,7 +9,8 @@ export interface RuleServiceNeeds {
   ) => Promise<T>;
   readonly now: () => Date;
   /** After what the worker should run changed. */
-  readonly onRulesChanged: () => void;
+  /** Resolves when records that come from then on meet the change. */
+  readonly onRulesChanged: () => Promise<void>;
 }
 
 export interface RuleService {
@@ -43,7 +44,7 @@ export function createRuleService({ transaction, now, onRulesChanged }: RuleServ
           details: { revision: seen + 1 },
         });
       });
-      onRulesChanged();
+      await onRulesChanged();
     },
   };
 }

@@ -16,7 +16,8 @@ export interface RuleSetNeeds {
   readonly parse: RuleParser;
   readonly now: () => Date;
   /** After what the worker should run changed. */
-  readonly onRulesChanged: () => void;
+  /** Resolves when records that come from then on meet the change. */
+  readonly onRulesChanged: () => Promise<void>;
 }
 
 export interface Imported {
@@ -73,13 +74,13 @@ export function createRuleSetService(needs: RuleSetNeeds): RuleSetService {
       if (name.toLowerCase() === BUILT_IN_NAME.toLowerCase()) throw reserved();
       if (files.length === 0) throw empty();
       const imported = await addVersion({ name, origin: "imported" }, files, by);
-      onRulesChanged();
+      await onRulesChanged();
       return imported;
     },
     async importBuiltIn(files) {
       if (files.length === 0) return;
       await addVersion({ name: BUILT_IN_NAME, origin: "built-in" }, files, SYSTEM);
-      onRulesChanged();
+      await onRulesChanged();
     },
     async activate(setId, number, by) {
       const version = await transaction(async ({ ruleSets, audit }) => {
@@ -95,7 +96,7 @@ export function createRuleSetService(needs: RuleSetNeeds): RuleSetService {
         await audit(entry("activated", set, version, by));
         return { ...version, isActive: true };
       });
-      onRulesChanged();
+      await onRulesChanged();
       return version;
     },
   };

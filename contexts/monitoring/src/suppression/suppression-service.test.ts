@@ -32,7 +32,11 @@ const inDays = (days: number): Date => new Date(NOW.getTime() + days * DAY_MS);
 const transaction = aTransaction(db);
 let clock = NOW;
 let changes = 0;
-const service = createSuppressionService({ transaction, now: () => clock, onRulesChanged: () => (changes += 1) });
+const service = createSuppressionService({
+  transaction,
+  now: () => clock,
+  onRulesChanged: async () => void (changes += 1),
+});
 const input = { scope: { host: "web-1", conditions: [] }, reason: "nightly backup", endsAt: inDays(7) };
 
 beforeEach(async () => {

@@ -19,7 +19,8 @@ export interface SuppressionNeeds {
   readonly transaction: <T>(work: (scope: SuppressionServiceScope) => Promise<T>) => Promise<T>;
   readonly now: () => Date;
   /** After what the worker should copy of events changed. */
-  readonly onRulesChanged: () => void;
+  /** Resolves when records that come from then on meet the change. */
+  readonly onRulesChanged: () => Promise<void>;
 }
 
 export interface SuppressionService {
@@ -58,7 +59,7 @@ export function createSuppressionService(needs: SuppressionNeeds): SuppressionSe
         await suppressions.add(suppression);
         await audit(entry("created", suppression, by));
       });
-      onRulesChanged();
+      await onRulesChanged();
       return suppression.id;
     },
 
@@ -79,7 +80,7 @@ export function createSuppressionService(needs: SuppressionNeeds): SuppressionSe
         if (!(await suppressions.end(id, endsAt, by.actor.name, before.revision))) throw changed();
         await audit(entry("ended", { ...before, endsAt }, by));
       });
-      onRulesChanged();
+      await onRulesChanged();
     },
   };
 }

@@ -44,7 +44,7 @@ export async function getMemberItem(db: Kysely<PlatformTables>, id: string): Pro
 export async function whoAmI(
   db: Kysely<PlatformTables>,
   caller: Pick<Caller, "kind" | "id" | "name" | "permissions">,
-): Promise<WhoAmI> {
+): Promise<Omit<WhoAmI, "isDemo">> {
   const common = { kind: caller.kind, id: caller.id, name: caller.name, permissions: [...caller.permissions].sort() };
   const row =
     caller.kind === "member"

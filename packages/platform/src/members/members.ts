@@ -62,6 +62,8 @@ export interface MembersOptions {
   readonly auditKeepDays?: number | undefined;
   /** Shown by authenticator apps and passkey dialogs; `Cordon` when absent. */
   readonly issuer?: string;
+  /** This install holds invented data; the console says so on every page. */
+  readonly isDemo?: boolean;
   readonly log: Log;
   readonly now?: () => Date;
   /** One with OWASP's cost when absent. */
@@ -191,7 +193,7 @@ function createHandlers(options: MembersOptions, parts: Parts): Members["handler
   const { now } = parts;
   const permissionSummaries = Object.assign({}, ...options.permissions, PERMISSIONS) as Record<string, string>; // of tables of strings
   return {
-    ...createSignInHandlers({ ...parts, db, version, log }),
+    ...createSignInHandlers({ ...parts, db, version, isDemo: options.isDemo === true, log }),
     ...createAccountHandlers(parts),
     ...createMemberHandlers({ ...parts, db, permissionSummaries }),
     ...createAuditHandlers(parts.auditDb, parts.audit, parts.heads, now),

@@ -26,6 +26,8 @@ export const WhoAmI = z.object({
   hasTotp: z.boolean(),
   passkeys: z.number().int().nonnegative(),
   recoveryCodesLeft: z.number().int().nonnegative(),
+  /** This install holds invented data. */
+  isDemo: z.boolean(),
 });
 export type WhoAmI = z.infer<typeof WhoAmI>;
 

@@ -23,6 +23,7 @@ export interface SignInRoutesNeeds {
   readonly oidc: OidcService | undefined;
   readonly cookies: Cookies;
   readonly version: string;
+  readonly isDemo: boolean;
   readonly log: Log;
 }
 
@@ -30,7 +31,7 @@ type SignedIn = { state: "signed-in"; me: WhoAmI };
 type Finish = (request: RequestContext, session: SignedInSession) => Promise<SignedIn>;
 
 export function createSignInHandlers(needs: SignInRoutesNeeds): Handlers<typeof signInRoutes> {
-  const { db, signIn, passkeys, links, sessions, oidc, cookies } = needs;
+  const { db, signIn, passkeys, links, sessions, oidc, cookies, isDemo } = needs;
   const members = createMemberStore(db);
   const finish: Finish = async (request, session) => {
     const member = await members.get(session.memberId);
@@ -39,7 +40,7 @@ export function createSignInHandlers(needs: SignInRoutesNeeds): Handlers<typeof 
     const { id, name } = member;
     return {
       state: "signed-in",
-      me: await whoAmI(db, { kind: "member", id, name, permissions: permissionsOfRole(member.role) }),
+      me: { ...(await whoAmI(db, { kind: "member", id, name, permissions: permissionsOfRole(member.role) })), isDemo },
     };
   };
   return {
@@ -61,7 +62,7 @@ export function createSignInHandlers(needs: SignInRoutesNeeds): Handlers<typeof 
     },
     whoAmI: async (_, { caller }) => {
       if (!caller) throw new Problem("session.not-a-member", "Sign in first.");
-      return whoAmI(db, caller);
+      return { ...(await whoAmI(db, caller)), isDemo };
     },
     signOut: async (_, request) => {
       if (request.caller?.sessionId !== undefined) await sessions.end(request.caller.sessionId);
