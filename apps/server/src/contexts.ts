@@ -3,7 +3,7 @@ import { incidents } from "@cordon/incidents/context";
 import { createHostStore, criticalityOf, type InventoryTables } from "@cordon/inventory";
 import { inventory } from "@cordon/inventory/context";
 import type { MonitoringTables } from "@cordon/monitoring";
-import { monitoring, type MonitoringRuntime } from "@cordon/monitoring/context";
+import { monitoring, type MonitoringNeeds, type MonitoringRuntime } from "@cordon/monitoring/context";
 import { auditWriter } from "@cordon/platform/audit/audit-writer";
 import { withTablesOf } from "@cordon/platform/database/create-database";
 import { type AnyTransaction, createTransaction } from "@cordon/platform/database/transaction";
@@ -17,7 +17,7 @@ export function setUpMonitoring(
   settings: ServerSettings,
   stores: Stores,
   log: Log,
-  onStored: (events: number) => void,
+  live: Pick<MonitoringNeeds, "onStored" | "onAlerts">,
 ): Promise<MonitoringRuntime> {
   return monitoring.setup({
     db: withTablesOf<MonitoringTables>(stores.db),
@@ -31,7 +31,7 @@ export function setUpMonitoring(
       tcp: settings.syslog.isTcpOn ? { fd: inheritedFd("syslogTcp") } : undefined,
       allowedNetworks: settings.syslog.allowedNetworks,
     },
-    onStored,
+    ...live,
   });
 }
 

@@ -54,9 +54,13 @@ export async function runServer(settings: ServerSettings, progress: (text: strin
   });
   const counters = addMonitoringMetrics(metrics, () => runtime?.health());
   let runtime: MonitoringRuntime | undefined;
-  const monitored = await setUpMonitoring(settings, stores, log, (events) => {
-    counters.stored(events);
-    stream.publish({ topic: "monitoring.events-stored", permission: "monitoring:read-events", data: { events } });
+  const monitored = await setUpMonitoring(settings, stores, log, {
+    onStored: (events) => {
+      counters.stored(events);
+      stream.publish({ topic: "monitoring.events-stored", permission: "monitoring:read-events", data: { events } });
+    },
+    onAlerts: (alerts) =>
+      stream.publish({ topic: "monitoring.alerts-raised", permission: "monitoring:read-alerts", data: { alerts } }),
   });
   runtime = monitored;
   addHealthChecks(health, { ...stores, monitoring: monitored });

@@ -49,7 +49,12 @@ export async function openStores(settings: ServerSettings, log: Log, listeners: 
     address: settings.database,
     subscribers: subscribersOf(() => events, listeners),
     schedules: [
-      ...monitoringSchedules({ db: withTablesOf<MonitoringTables>(db), now: () => new Date(), log }),
+      ...monitoringSchedules({
+        db: withTablesOf<MonitoringTables>(db),
+        now: () => new Date(),
+        log,
+        retentionDays: settings.retentionDays,
+      }),
       ...incidentsSchedules({ db: withTablesOf<IncidentsTables>(db), now: () => new Date() }),
     ],
     log,

@@ -7,3 +7,13 @@ export function callerOf({ caller }: RequestContext): { readonly caller: Caller;
   if (!caller) throw new Problem("session.required", "Sign in first.");
   return { caller, actor: { kind: caller.kind, id: caller.id, name: caller.name } };
 }
+
+/** Who did something, for the audit trail and for the record itself. */
+export interface By {
+  readonly actor: AuditActor;
+  readonly remoteAddress?: string;
+}
+
+export function byOf(request: RequestContext): By {
+  return { actor: callerOf(request).actor, remoteAddress: request.remoteAddress };
+}

@@ -4,8 +4,11 @@ import { createTransaction } from "@cordon/platform/database/transaction";
 import type { ScheduledJob } from "@cordon/platform/events/subscriber";
 import type { Log } from "@cordon/platform/log";
 import type { Kysely } from "kysely";
+import { createAlertStore } from "./alert/alert-store.ts";
+import { createDecisionStore } from "./alert/decision-store.ts";
 import { contract, type IntakeState } from "./contract.ts";
-import type { EventsStored } from "./events.ts";
+import { setUpDetection } from "./detection.ts";
+import type { AlertsRaised, EventsStored } from "./events.ts";
 import { createBatchStore } from "./ingest/batch-store.ts";
 import { createDecodePool } from "./ingest/decode-pool.ts";
 import { createDiskGuard, type DiskState } from "./ingest/disk-guard.ts";
@@ -23,15 +26,18 @@ import type { QueryClient } from "./search/search-client.ts";
 import { savedSearchHandlers } from "./saved-search/saved-search-routes.ts";
 import { createSavedSearchService } from "./saved-search/saved-search-service.ts";
 import { createSavedSearchStore } from "./saved-search/saved-search-store.ts";
+import { createRuleSetStore } from "./rule/rule-set-store.ts";
+import { createRuleStore } from "./rule/rule-store.ts";
 import { createSourceStore } from "./source/source-store.ts";
 import { listSources, type TelemetryReader } from "./source/source-view.ts";
+import { createSuppressionStore } from "./suppression/suppression-store.ts";
 import { createFrameBatcher } from "./syslog/frame-batcher.ts";
 import { startSyslogReceiver, type SyslogOptions, type SyslogReceiver } from "./syslog/syslog-receiver.ts";
 import type { MonitoringTables } from "./tables.ts";
 
 export interface MonitoringNeeds {
   readonly db: Kysely<MonitoringTables>;
-  readonly events: Pick<TransactionNeeds<MonitoringTables, EventsStored>, "emit" | "auditIn">;
+  readonly events: Pick<TransactionNeeds<MonitoringTables, EventsStored | AlertsRaised>, "emit" | "auditIn">;
   /** Clients of the telemetry store, one per kind of work, so that none waits for another. */
   readonly telemetry: {
     readonly writer: TelemetryWriter;
@@ -52,6 +58,8 @@ export interface MonitoringNeeds {
   readonly syslog: Pick<SyslogOptions, "udp" | "tcp" | "allowedNetworks">;
   /** Tells browsers that new records can be found; called at most twice a second. */
   readonly onStored: (events: number) => void;
+  /** Tells browsers that alerts were raised, or rest on more events than before; called at most twice a second. */
+  readonly onAlerts: (alerts: number) => void;
 }
 
 export interface MonitoringRuntime extends ContextRuntime<typeof contract> {
@@ -84,10 +92,12 @@ export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, Mon
     const disk = createDiskGuard(needs.limits.disk);
     const pool = createDecodePool();
     const live = createThrottle(needs.onStored, LIVE_EVERY_MS);
-    const transaction = createTransaction<MonitoringTables, ReturnType<typeof storesIn>, EventsStored>(
-      { db: needs.db, ...needs.events, keyOf: (event) => event.groupId },
+    const liveAlerts = createThrottle(needs.onAlerts, LIVE_EVERY_MS);
+    const transaction = createTransaction<MonitoringTables, ReturnType<typeof storesIn>, EventsStored | AlertsRaised>(
+      { db: needs.db, ...needs.events, keyOf },
       storesIn,
     );
+    const detection = await setUpDetection({ db: needs.db, transaction, now: needs.now, log: needs.log });
     const ingest = createIngest({
       transaction,
       sink: createEventSink(needs.telemetry.writer),
@@ -96,6 +106,7 @@ export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, Mon
       now: needs.now,
       log: needs.log,
       onStored: live.add,
+      onAlerts: liveAlerts.add,
     });
     await ingest.recover();
     const syslog = await startSyslog(needs, ingest, budget);
@@ -113,6 +124,7 @@ export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, Mon
     });
     return {
       handlers: {
+        ...detection.handlers,
         ...searchHandlers(search, (entry) => transaction(({ audit }) => audit(entry))),
         ...savedSearchHandlers(
           createSavedSearchService({ transaction, now: needs.now }),
@@ -128,6 +140,7 @@ export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, Mon
         await ingest.drain();
         await pool.stop();
         live.stop();
+        liveAlerts.stop();
       },
     };
   },
@@ -138,15 +151,30 @@ function intakeState({ disk, backlog, syslog }: MonitoringHealth): IntakeState {
   return { disk, waiting: { batches, oldestMs: batches === 0 ? null : oldestMs }, syslog };
 }
 
+/** Alerts have one key, so that what groups them gets them in the order of the ingest. */
+function keyOf(event: EventsStored | AlertsRaised): string {
+  return event.type === "monitoring.events.stored.v1" ? event.groupId : "monitoring.alerts";
+}
+
 function storesIn(trx: Kysely<MonitoringTables>): {
   batches: ReturnType<typeof createBatchStore>;
   sources: ReturnType<typeof createSourceStore>;
   savedSearches: ReturnType<typeof createSavedSearchStore>;
+  alerts: ReturnType<typeof createAlertStore>;
+  decisions: ReturnType<typeof createDecisionStore>;
+  suppressions: ReturnType<typeof createSuppressionStore>;
+  rules: ReturnType<typeof createRuleStore>;
+  ruleSets: ReturnType<typeof createRuleSetStore>;
 } {
   return {
     batches: createBatchStore(trx),
     sources: createSourceStore(trx),
     savedSearches: createSavedSearchStore(trx),
+    alerts: createAlertStore(trx),
+    decisions: createDecisionStore(trx),
+    suppressions: createSuppressionStore(trx),
+    rules: createRuleStore(trx),
+    ruleSets: createRuleSetStore(trx),
   };
 }
 
@@ -156,7 +184,9 @@ function startSyslog(needs: MonitoringNeeds, ingest: Ingest, budget: IntakeBudge
 }
 
 /** What the clock does for this context. */
-export function monitoringSchedules(needs: Pick<MonitoringNeeds, "db" | "now" | "log">): readonly ScheduledJob[] {
+export function monitoringSchedules(
+  needs: Pick<MonitoringNeeds, "db" | "now" | "log"> & { readonly retentionDays: number },
+): readonly ScheduledJob[] {
   const forgetOldBatches: ScheduledJob = {
     name: "monitoring.forget-old-batches",
     cron: "17 3 * * *",
@@ -168,7 +198,15 @@ export function monitoringSchedules(needs: Pick<MonitoringNeeds, "db" | "now" | 
       needs.log.info({ batches }, "forgot old batches of the ledger");
     },
   };
-  return [forgetOldBatches];
+  const forgetOldMatches: ScheduledJob = {
+    name: "monitoring.forget-old-matches",
+    cron: "37 3 * * *",
+    run: async (signal) => {
+      const before = new Date(needs.now().getTime() - needs.retentionDays * DAY_MS);
+      while (!signal.aborted && (await createAlertStore(needs.db).forgetMatchesBefore(before, 50_000)) > 0);
+    },
+  };
+  return [forgetOldBatches, forgetOldMatches];
 }
 
 /** Sums calls up and passes them on at most once per interval. */

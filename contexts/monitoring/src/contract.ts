@@ -1,7 +1,15 @@
 import { defineContract } from "@cordon/platform/contract";
 import { z } from "zod";
+import { alertRoutes } from "./alert/alert-contract.ts";
+import { ruleRoutes } from "./rule/rule-contract.ts";
+import { ruleSetRoutes } from "./rule/rule-set-contract.ts";
 import { savedSearchRoutes } from "./saved-search/saved-search-contract.ts";
+import { suppressionRoutes } from "./suppression/suppression-contract.ts";
 
+export { AlertDetail, AlertItem, BulkOutcome } from "./alert/alert-contract.ts";
+export { RuleDetail, RuleExplanation, RuleItem } from "./rule/rule-contract.ts";
+export { RuleChange, RuleFailure, RuleSetItem } from "./rule/rule-set-contract.ts";
+export { SuppressionItem } from "./suppression/suppression-contract.ts";
 export { SavedSearchItem, SearchDefinition } from "./saved-search/saved-search-contract.ts";
 
 const QueryText = z.string().max(4_096).default("").describe('Search, e.g. `host:web-1 user:root "failed password"`');
@@ -103,6 +111,10 @@ export type FieldItem = z.infer<typeof FieldItem>;
 
 export const contract = defineContract({
   ...savedSearchRoutes,
+  ...alertRoutes,
+  ...ruleRoutes,
+  ...ruleSetRoutes,
+  ...suppressionRoutes,
   sendEvents: {
     method: "POST",
     path: "/api/v1/events",

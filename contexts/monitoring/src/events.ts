@@ -76,7 +76,10 @@ const AlertFact = z.object({
 });
 export type AlertFact = z.infer<typeof AlertFact>;
 
-/** Alerts that are new or rest on more events than before; one per transaction of the ingest, at most 500 alerts. */
+/**
+ * Alerts that are new or rest on more events than before: at most 500, and fewer when their texts are long. All of these
+ * have one key, so a listener gets them in the order of the ingest.
+ */
 export const AlertsRaised = z.object({
   type: z.literal("monitoring.alerts.raised.v1"),
   alerts: z.array(AlertFact),

@@ -71,6 +71,7 @@ async function begin(fate: Fate): Promise<void> {
     },
     syslog: { udp: undefined, tcp: undefined, allowedNetworks: [] },
     onStored: () => undefined,
+    onAlerts: () => undefined,
   });
 }
 

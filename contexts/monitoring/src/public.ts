@@ -1,3 +1,4 @@
+export { linkIncident, recordVerdict, withdrawVerdict, type IncidentAlerts } from "./alert/incident-verdict.ts";
 export { eventTableStatements, type EventTableOptions } from "./event/event-table.ts";
 export { EVENT_COLUMNS } from "./event/native-encoder.ts";
 export type { MonitoringTables } from "./tables.ts";

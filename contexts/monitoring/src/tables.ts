@@ -1,4 +1,6 @@
 import type { ColumnType } from "kysely";
+import type { AlertTables } from "./alert/alert-tables.ts";
+import type { RuleTables } from "./rule/rule-tables.ts";
 import type { SearchDefinition } from "./saved-search/saved-search-contract.ts";
 
 /** `bigint` arrives as a number: these counters stay far below 2^53. */
@@ -56,7 +58,7 @@ export interface SavedSearchTable {
   deleted_at: Date | null;
 }
 
-export interface MonitoringTables {
+export interface MonitoringTables extends RuleTables, AlertTables {
   "monitoring.source": SourceTable;
   "monitoring.refusal": RefusalTable;
   "monitoring.batch": BatchTable;

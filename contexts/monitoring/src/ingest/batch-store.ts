@@ -79,6 +79,7 @@ function toBatch(row: Selectable<BatchTable>): LedgerBatch {
     clientId: row.client_id,
     bodyHash: row.body_hash,
     receivedAt: row.received_at,
+    isHistorical: row.is_historical,
     state: row.state,
     events: row.events ?? 0,
     undecoded: row.undecoded ?? 0,

@@ -24,6 +24,7 @@ export interface LedgerBatch {
   readonly clientId: string;
   readonly bodyHash: Uint8Array;
   readonly receivedAt: Date;
+  readonly isHistorical: boolean;
   readonly state: "pending" | "stored";
   readonly events: number;
   readonly undecoded: number;

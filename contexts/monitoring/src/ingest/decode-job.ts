@@ -1,3 +1,4 @@
+import type { DetectedMatch } from "../alert/detected-match.ts";
 import type { HostSighting } from "../events.ts";
 import type { BatchPayload, StoredCount } from "./batch.ts";
 import type { Sender } from "./sender.ts";
@@ -26,4 +27,6 @@ export interface DecodeResult {
   /** In the order of the members. */
   readonly outcomes: readonly DecodeOutcome[];
   readonly sightings: readonly HostSighting[];
+  /** What rules found, in the order of the records; of members that are in the block. */
+  readonly matches: readonly DetectedMatch[];
 }

@@ -29,7 +29,7 @@ export function decodeJob(decode: Decode, job: DecodeJob): DecodeResult {
     });
   });
   flush();
-  return { block: join(blocks), outcomes, sightings: sightings.result() };
+  return { block: join(blocks), outcomes, sightings: sightings.result(), matches: [] };
 }
 
 function decodeMember(

@@ -14,6 +14,8 @@ export interface EventSink {
     batchId: string,
     receivedAt: Date,
   ) => Promise<{ readonly events: number; readonly undecoded: number }>;
+  /** The raw records of a batch in the order of their lines, as they were stored. */
+  readonly recordsOf: (batchId: string, receivedAt: Date) => Promise<readonly string[]>;
   /** Resolves when no insert of an earlier run is under way any more. */
   readonly fence: () => Promise<void>;
 }
@@ -51,6 +53,14 @@ export function createEventSink(writer: TelemetryWriter, now: () => number = Dat
         { at: receivedAt.getTime(), batch: batchId },
       );
       return { events: Number(row?.events ?? 0), undecoded: Number(row?.undecoded ?? 0) };
+    },
+    async recordsOf(batchId, receivedAt) {
+      const rows = await writer.rows<{ raw: string }>(
+        `select raw from events
+         where received_at = fromUnixTimestamp64Milli({at:Int64}) and batch_id = {batch:String} order by line`,
+        { at: receivedAt.getTime(), batch: batchId },
+      );
+      return rows.map(({ raw }) => raw);
     },
     async fence() {
       const deadline = now() + RETRY_FOR_MS;

@@ -1,6 +1,8 @@
 import { newId, Problem } from "@cordon/kernel";
 import type { BatchReceipt } from "../contract.ts";
-import type { EventsStored } from "../events.ts";
+import { type RecorderScope, recordMatches } from "../alert/alert-recorder.ts";
+import type { DetectedMatch } from "../alert/detected-match.ts";
+import type { AlertsRaised, EventsStored } from "../events.ts";
 import type { SourceStore, SourceTally } from "../source/source-store.ts";
 import { hasSameBody, type IncomingBatch, type LedgerBatch, receiptOf, type StoredCount } from "./batch.ts";
 import type { BatchStore } from "./batch-store.ts";
@@ -10,11 +12,12 @@ import type { DiskGuard } from "./disk-guard.ts";
 import type { EventSink } from "./event-sink.ts";
 import { createGroupQueue, type GroupOutcome, type GroupQueue } from "./group-queue.ts";
 import type { Sender } from "./sender.ts";
+import { settle, storedMember, tellAlerts } from "./settle.ts";
 
-export interface IngestScope {
+export interface IngestScope extends RecorderScope {
   readonly batches: BatchStore;
   readonly sources: SourceStore;
-  readonly emit: (event: EventsStored) => Promise<void>;
+  readonly emit: (event: EventsStored | AlertsRaised) => Promise<void>;
 }
 
 export interface IngestLog {
@@ -31,6 +34,8 @@ export interface IngestNeeds {
   readonly log: IngestLog;
   /** Called after records became visible to searches. */
   readonly onStored?: (events: number, bytes: number) => void;
+  /** Called after alerts were raised, or rest on more events than before. */
+  readonly onAlerts?: (alerts: number) => void;
 }
 
 export interface Ingest {
@@ -62,17 +67,10 @@ export function createIngest(needs: IngestNeeds): Ingest {
     if (!isNew) {
       if (!hasSameBody(row, batch.bodyHash)) throw conflict(batch);
       if (row.state === "stored") return receiptOf(row, true);
-      const settled = await settle(needs, row);
+      const settled = await settle(needs, row, async () => memberOf(row, batch));
       if (settled) return receiptOf({ ...row, ...settled }, true);
     }
-    const member: DecodeMember = {
-      batchId: row.id,
-      receivedAt: row.receivedAt.getTime(),
-      isHistorical: batch.isHistorical,
-      ...(batch.format === undefined ? {} : { format: batch.format }),
-      sender: batch.sender,
-      payload: batch.payload,
-    };
+    const member = memberOf(row, batch);
     const count = await queue.add(member);
     return receiptOf({ ...row, ...count }, false);
   }
@@ -93,7 +91,7 @@ export function createIngest(needs: IngestNeeds): Ingest {
       await needs.sink.fence();
       const pending = await needs.transaction(({ batches }) => batches.pendingBefore(needs.now(), 10_000));
       let settled = 0;
-      for (const row of pending) if (await settle(needs, row)) settled += 1;
+      for (const row of pending) if (await settle(needs, row, () => storedMember(needs, row))) settled += 1;
       if (pending.length > 0)
         needs.log.info({ pending: pending.length, settled }, "looked up batches an earlier run left pending");
     },
@@ -115,16 +113,15 @@ async function enterLedger(needs: IngestNeeds, batch: IncomingBatch): Promise<{ 
   });
 }
 
-/**
- * A pending batch may be in the store already: the server ended between insert and mark. Look before inserting again,
- * since the members of its insert are no longer together and a new insert would not be recognised as a repeat.
- */
-async function settle(needs: IngestNeeds, row: LedgerBatch): Promise<StoredCount | undefined> {
-  const found = await needs.sink.countOf(row.id, row.receivedAt);
-  if (found.events === 0) return undefined;
-  const count = { id: row.id, ...found };
-  await needs.transaction(({ batches }) => batches.markStored([count], needs.now()));
-  return count;
+function memberOf(row: LedgerBatch, { sender, payload, format }: IncomingBatch): DecodeMember {
+  return {
+    batchId: row.id,
+    receivedAt: row.receivedAt.getTime(),
+    isHistorical: row.isHistorical,
+    ...(format === undefined ? {} : { format }),
+    sender,
+    payload,
+  };
 }
 
 async function storeGroup(needs: IngestNeeds, members: readonly DecodeMember[]): Promise<readonly GroupOutcome[]> {
@@ -141,8 +138,9 @@ async function storeGroup(needs: IngestNeeds, members: readonly DecodeMember[]):
   }
   const counts = result.outcomes.filter((outcome) => "events" in outcome);
   const groupId = newId("grp");
+  const { matches } = result;
   if (result.block.length > 0) await needs.sink.insert(result.block, groupId);
-  await markGroup(needs, members, counts, { groupId, sightings: [...result.sightings] });
+  await markGroup(needs, members, counts, { groupId, sightings: [...result.sightings], matches });
   return result.outcomes.map((outcome) =>
     "events" in outcome ? outcome : new Problem("batch.too-large", outcome.refusal),
   );
@@ -152,17 +150,20 @@ async function markGroup(
   needs: IngestNeeds,
   members: readonly DecodeMember[],
   counts: readonly StoredCount[],
-  announced: Pick<EventsStored, "groupId" | "sightings">,
+  found: Pick<EventsStored, "groupId" | "sightings"> & { readonly matches: readonly DetectedMatch[] },
 ): Promise<void> {
   if (counts.length === 0) return;
   const storedAt = needs.now();
+  const { matches, ...announced } = found;
   const tallies = tally(members, counts);
   const events = counts.reduce((sum, count) => sum + count.events, 0);
-  await needs.transaction(async ({ batches, sources, emit }) => {
-    await batches.markStored(counts, storedAt);
-    await sources.add(tallies, storedAt);
-    await emit({ type: "monitoring.events.stored.v1", storedAt: storedAt.toISOString(), events, ...announced });
+  const recorded = await needs.transaction(async (scope) => {
+    await scope.batches.markStored(counts, storedAt);
+    await scope.sources.add(tallies, storedAt);
+    await scope.emit({ type: "monitoring.events.stored.v1", storedAt: storedAt.toISOString(), events, ...announced });
+    return recordMatches(scope, matches, storedAt);
   });
+  tellAlerts(needs, recorded);
   needs.onStored?.(
     events,
     tallies.reduce((sum, entry) => sum + entry.bytes, 0),

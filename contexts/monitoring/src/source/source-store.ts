@@ -11,6 +11,8 @@ export interface SourceTally {
 export interface SourceStore {
   /** Adds what one insert brought; a source appears with its first stored batch. */
   readonly add: (tallies: readonly SourceTally[], at: Date) => Promise<void>;
+  /** As it sent last; undefined when nothing of it was ever stored. */
+  readonly find: (id: string) => Promise<Sender | undefined>;
   /** Counts refused batches by the minute. */
   readonly refuse: (sender: Sender, code: string, at: Date) => Promise<void>;
   readonly forgetRefusalsBefore: (before: Date) => Promise<void>;
@@ -30,6 +32,12 @@ export function createSourceStore(db: Kysely<MonitoringTables>): SourceStore {
       // Always in the same order, so that two inserts with the same sources cannot deadlock.
       const ordered = [...tallies].sort((a, b) => (a.sender.sourceId < b.sender.sourceId ? -1 : 1));
       for (const tally of ordered) await upsert(tally, at);
+    },
+    async find(id) {
+      const row = await db.selectFrom("monitoring.source").selectAll().where("id", "=", id).executeTakeFirst();
+      if (!row || row.kind === "agent") return undefined;
+      const { kind, name, vouching, host_name: hostName } = row;
+      return { sourceId: id, kind, name, vouching, ...(hostName === null ? {} : { hostName }) };
     },
     async refuse(sender, code, at) {
       const minute = new Date(Math.floor(at.getTime() / 60_000) * 60_000);

@@ -12,6 +12,8 @@ const READ_TELEMETRY = [
   "inventory:read-hosts",
   "incidents:read",
 ] as const;
+const READ_DETECTION = ["monitoring:read-alerts", "monitoring:read-rules"] as const;
+const TUNE_DETECTION = ["monitoring:respond-alerts", "monitoring:suppress", "monitoring:edit-rules"] as const;
 
 export const ROLES: Readonly<Record<string, Role>> = {
   manager: {
@@ -24,6 +26,9 @@ export const ROLES: Readonly<Record<string, Role>> = {
     kind: "member",
     permissions: [
       ...READ_TELEMETRY,
+      ...READ_DETECTION,
+      "monitoring:respond-alerts",
+      "monitoring:suppress",
       "monitoring:export-events",
       "monitoring:share-searches",
       "monitoring:query-sql",
@@ -37,6 +42,8 @@ export const ROLES: Readonly<Record<string, Role>> = {
     kind: "member",
     permissions: [
       ...READ_TELEMETRY,
+      ...READ_DETECTION,
+      ...TUNE_DETECTION,
       "monitoring:export-events",
       "monitoring:share-searches",
       "monitoring:query-sql",
@@ -52,7 +59,7 @@ export const ROLES: Readonly<Record<string, Role>> = {
   architect: {
     summary: "Looks for gaps across the estate",
     kind: "member",
-    permissions: [...READ_TELEMETRY, "inventory:edit-hosts", "platform:read-about"],
+    permissions: [...READ_TELEMETRY, ...READ_DETECTION, "inventory:edit-hosts", "platform:read-about"],
   },
   "system-owner": {
     summary: "Answers for systems: sees hosts and what they owe",
@@ -62,7 +69,13 @@ export const ROLES: Readonly<Record<string, Role>> = {
   auditor: {
     summary: "Reads everything that is evidence, changes nothing",
     kind: "member",
-    permissions: [...READ_TELEMETRY, "platform:read-audit", "platform:verify-audit", "platform:read-about"],
+    permissions: [
+      ...READ_TELEMETRY,
+      ...READ_DETECTION,
+      "platform:read-audit",
+      "platform:verify-audit",
+      "platform:read-about",
+    ],
   },
   learner: {
     summary: "Takes lessons and reports what looks wrong",
@@ -74,6 +87,8 @@ export const ROLES: Readonly<Record<string, Role>> = {
     kind: "member",
     permissions: [
       ...READ_TELEMETRY,
+      ...READ_DETECTION,
+      ...TUNE_DETECTION,
       "monitoring:export-events",
       "monitoring:share-searches",
       "monitoring:query-sql",

@@ -1,0 +1,51 @@
+import type { RunInTransaction } from "@cordon/platform/database/transaction";
+import type { Handlers } from "@cordon/platform/http/handler";
+import type { Log } from "@cordon/platform/log";
+import type { Kysely } from "kysely";
+import type { alertRoutes } from "./alert/alert-contract.ts";
+import { alertHandlers } from "./alert/alert-routes.ts";
+import { type AlertScope, createAlertService } from "./alert/alert-service.ts";
+import type { ruleRoutes } from "./rule/rule-contract.ts";
+import { readBuiltInRules } from "./rule/built-in-rules.ts";
+import { createRuleExplainer } from "./rule/explain-rule.ts";
+import { ruleHandlers, ruleSetHandlers } from "./rule/rule-routes.ts";
+import { createRuleService } from "./rule/rule-service.ts";
+import type { ruleSetRoutes } from "./rule/rule-set-contract.ts";
+import { createRuleSetService, type RuleSetScope } from "./rule/rule-set-service.ts";
+import type { RuleStore } from "./rule/rule-store.ts";
+import { parseSigmaFile } from "./rule/sigma-parser.ts";
+import type { suppressionRoutes } from "./suppression/suppression-contract.ts";
+import { suppressionHandlers } from "./suppression/suppression-routes.ts";
+import { createSuppressionService, type SuppressionServiceScope } from "./suppression/suppression-service.ts";
+import type { MonitoringTables } from "./tables.ts";
+
+type DetectionRoutes = typeof alertRoutes & typeof ruleRoutes & typeof ruleSetRoutes & typeof suppressionRoutes;
+
+export interface DetectionNeeds {
+  readonly db: Kysely<MonitoringTables>;
+  readonly transaction: RunInTransaction<AlertScope & RuleSetScope & SuppressionServiceScope & { rules: RuleStore }>;
+  readonly now: () => Date;
+  readonly log: Log;
+  /** After the rules that run or the fields that suppressions ask for changed; `loadDetectionPlan` has them. */
+  readonly onRulesChanged?: () => void;
+}
+
+/** Rules, alerts and suppressions: everything around the matching itself. Imports our own rules when they changed. */
+export async function setUpDetection(needs: DetectionNeeds): Promise<{ readonly handlers: Handlers<DetectionRoutes> }> {
+  const { db, transaction, now, log } = needs;
+  const changing = { transaction, now, onRulesChanged: needs.onRulesChanged ?? (() => undefined) };
+  const ruleSets = createRuleSetService({ ...changing, parse: parseSigmaFile });
+  try {
+    await ruleSets.importBuiltIn(await readBuiltInRules());
+  } catch (error) {
+    log.warn({ err: error }, "the built-in rules could not be imported; those of before stay");
+  }
+  return {
+    handlers: {
+      ...alertHandlers(createAlertService({ transaction, now }), db, now),
+      ...ruleHandlers(createRuleService(changing), createRuleExplainer(), db, now),
+      ...ruleSetHandlers(ruleSets, db),
+      ...suppressionHandlers(createSuppressionService(changing), db, now),
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { Problem } from "@cordon/kernel";
+import type { Handlers, RequestContext } from "@cordon/platform/http/handler";
+import type { Kysely } from "kysely";
+import { byOf } from "../actor.ts";
+import { createIntakeBudget } from "../ingest/intake-budget.ts";
+import type { MonitoringTables } from "../tables.ts";
+import type { RuleExplainer } from "./explain-rule.ts";
+import { readImport } from "./read-import.ts";
+import type { RuleDetail, ruleRoutes } from "./rule-contract.ts";
+import { getRule } from "./rule-detail-view.ts";
+import { MAX_IMPORT_BYTES } from "./rule-import.ts";
+import { noSuchRule, type RuleService } from "./rule-service.ts";
+import type { RuleSetItem, ruleSetRoutes } from "./rule-set-contract.ts";
+import type { RuleSetService } from "./rule-set-service.ts";
+import { listRuleChanges, listRuleFailures, listRuleSets } from "./rule-set-view.ts";
+import { listRules, ruleFacets } from "./rule-view.ts";
+
+export function ruleHandlers(
+  service: RuleService,
+  explain: RuleExplainer,
+  db: Kysely<MonitoringTables>,
+  now: () => Date,
+): Handlers<typeof ruleRoutes> {
+  const detail = async (id: string): Promise<RuleDetail> => {
+    const found = await getRule(db, id, now());
+    if (!found) throw noSuchRule();
+    return found;
+  };
+  return {
+    listRules: ({ query }) => listRules(db, query, now()),
+    ruleFacets: () => ruleFacets(db, now()),
+    getRule: ({ params }) => detail(params.id),
+    explainRule: async ({ body: { ruleId, source, record } }) =>
+      explain({ source: source ?? (await detail(ruleId ?? "")).source, record, now: now() }),
+    switchRule: async ({ params, body }, request) => {
+      await service.switch(params.id, body, body.revision, byOf(request));
+      return detail(params.id);
+    },
+  };
+}
+
+export function ruleSetHandlers(service: RuleSetService, db: Kysely<MonitoringTables>): Handlers<typeof ruleSetRoutes> {
+  /** Two imports at once, and no more. */
+  const budget = createIntakeBudget(2 * MAX_IMPORT_BYTES);
+  const itemOf = async (id: string): Promise<RuleSetItem> => {
+    const found = (await listRuleSets(db)).find((set) => set.id === id);
+    if (!found) throw new Problem("rule-set.not-found", "There is no such rule set.");
+    return found;
+  };
+  return {
+    listRuleSets: async () => ({ items: await listRuleSets(db) }),
+    importRules: async ({ query }, request) => {
+      const files = await readImport({ ...bodyOf(request), budget });
+      const { set, version, isNew } = await service.import(query.name, files, byOf(request));
+      const { number, rules, failed } = version;
+      return { set: await itemOf(set.id), version: number, rules, failed, isNew };
+    },
+    listRuleChanges: async ({ params: { id, number } }) => {
+      const items = await listRuleChanges(db, id, number);
+      if (!items) throw new Problem("rule-set.version-not-found", `There is no version ${number} of this rule set.`);
+      return { items };
+    },
+    activateRuleSetVersion: async ({ params: { id, number } }, request) => {
+      await service.activate(id, number, byOf(request));
+      return itemOf(id);
+    },
+    listRuleFailures: async () => ({ items: await listRuleFailures(db) }),
+  };
+}
+
+function bodyOf({ stream, headers }: RequestContext): { stream: NonNullable<typeof stream>; isGzip: boolean } {
+  if (!stream) throw new Problem("rules.invalid", "The request has no body.");
+  const encoding = headers["content-encoding"]?.trim().toLowerCase() ?? "";
+  const isGzipType = headers["content-type"]?.split(";")[0]?.trim().toLowerCase() === "application/gzip";
+  if (!["", "identity", "gzip", "x-gzip"].includes(encoding)) {
+    throw new Problem("rules.invalid", "The content encoding is not known here. Send gzip or nothing.");
+  }
+  return { stream, isGzip: isGzipType || encoding.endsWith("gzip") };
+}
