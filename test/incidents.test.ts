@@ -153,7 +153,7 @@ it("alerts become an incident that explains itself, and that a person closes on 
   expect(detail).toMatchObject({
     state: "open",
     sentence: "Credential access on WORKSTATION5 by pgustavo: LSASS read, then a service installed",
-    riskText: "45 (the worst alert is high) + 8 (2 tactics) + 3 (2 alerts, damped) = 56",
+    riskText: "40 (the worst alert is high) + 8 (2 tactics) + 3 (2 alerts, damped) = 51",
     nextSteps: [{ text: "Ask who ran it." }],
     links: [{ sentence: "Same host WORKSTATION5 and user THESHIRE\\pgustavo, 19 minutes after the first alert" }],
     relations: [{ a: 0, b: 1, alerts: 2 }],
@@ -162,7 +162,7 @@ it("alerts become an incident that explains itself, and that a person closes on 
 
   const list = await cordon("incidents", "list");
   expect(list).toMatchObject({ code: 0, err: "" });
-  expect(list.out).toMatch(/^#1 +open +high +56 +- +2020-09-20T10:20:00.000Z +Credential access on WORKSTATION5/m);
+  expect(list.out).toMatch(/^#1 +open +high +51 +- +2020-09-20T10:20:00.000Z +Credential access on WORKSTATION5/m);
   const shown = await cordon("incidents", "show", "1");
   expect(shown.out).toContain("Cordon added the alert “Service <b>installed</b>”: Same host WORKSTATION5");
   const closed = await cordon("incidents", "close", "#1", "--as", "benign-true-positive", "--reason", "a drill");

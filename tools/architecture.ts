@@ -59,6 +59,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "@cordon/evtx",
     "@cordon/advisories",
     "@cordon/cacao",
+    // Decoders and rules over files, without a server.
+    "@cordon/monitoring/detect",
   ],
 };
 

@@ -10,7 +10,6 @@ import { contract, type IntakeState } from "./contract.ts";
 import { setUpDetection } from "./detection.ts";
 import type { AlertsRaised, EventsStored } from "./events.ts";
 import { createBatchStore } from "./ingest/batch-store.ts";
-import { createDecodePool } from "./ingest/decode-pool.ts";
 import { createDiskGuard, type DiskState } from "./ingest/disk-guard.ts";
 import { createEventSink, type TelemetryWriter } from "./ingest/event-sink.ts";
 import { createIngest, type Ingest } from "./ingest/ingest.ts";
@@ -90,18 +89,17 @@ export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, Mon
   setup: async (needs: MonitoringNeeds): Promise<MonitoringRuntime> => {
     const budget = createIntakeBudget(needs.limits.inFlightBytes);
     const disk = createDiskGuard(needs.limits.disk);
-    const pool = createDecodePool();
     const live = createThrottle(needs.onStored, LIVE_EVERY_MS);
     const liveAlerts = createThrottle(needs.onAlerts, LIVE_EVERY_MS);
     const transaction = createTransaction<MonitoringTables, ReturnType<typeof storesIn>, EventsStored | AlertsRaised>(
       { db: needs.db, ...needs.events, keyOf },
       storesIn,
     );
-    const detection = await setUpDetection({ db: needs.db, transaction, now: needs.now, log: needs.log });
+    const detection = await setUpDetection({ ...needs, transaction, dataDir: needs.limits.disk.path });
     const ingest = createIngest({
       transaction,
       sink: createEventSink(needs.telemetry.writer),
-      pool,
+      pool: detection.pool,
       disk,
       now: needs.now,
       log: needs.log,
@@ -138,7 +136,7 @@ export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, Mon
       async stop() {
         await syslog.stop();
         await ingest.drain();
-        await pool.stop();
+        await detection.stop();
         live.stop();
         liveAlerts.stop();
       },

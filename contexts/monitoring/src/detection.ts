@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { RunInTransaction } from "@cordon/platform/database/transaction";
 import type { Handlers } from "@cordon/platform/http/handler";
 import type { Log } from "@cordon/platform/log";
@@ -6,6 +7,8 @@ import type { alertRoutes } from "./alert/alert-contract.ts";
 import { alertHandlers } from "./alert/alert-routes.ts";
 import { type AlertScope, createAlertService } from "./alert/alert-service.ts";
 import type { ruleRoutes } from "./rule/rule-contract.ts";
+import { createPlanner } from "./detect/planner.ts";
+import { createDecodePool, type DecodePool } from "./ingest/decode-pool.ts";
 import { readBuiltInRules } from "./rule/built-in-rules.ts";
 import { createRuleExplainer } from "./rule/explain-rule.ts";
 import { ruleHandlers, ruleSetHandlers } from "./rule/rule-routes.ts";
@@ -26,21 +29,39 @@ export interface DetectionNeeds {
   readonly transaction: RunInTransaction<AlertScope & RuleSetScope & SuppressionServiceScope & { rules: RuleStore }>;
   readonly now: () => Date;
   readonly log: Log;
-  /** After the rules that run or the fields that suppressions ask for changed; `loadDetectionPlan` has them. */
-  readonly onRulesChanged?: () => void;
+  /** Keeps parsed rules between starts. */
+  readonly dataDir: string;
 }
 
-/** Rules, alerts and suppressions: everything around the matching itself. Imports our own rules when they changed. */
-export async function setUpDetection(needs: DetectionNeeds): Promise<{ readonly handlers: Handlers<DetectionRoutes> }> {
+export interface Detection {
+  readonly handlers: Handlers<DetectionRoutes>;
+  /** Its worker matches the rules that run. */
+  readonly pool: DecodePool;
+  readonly stop: () => Promise<void>;
+}
+
+/** Rules, alerts and suppressions, and the worker that knows them. Imports our own rules when they changed. */
+export async function setUpDetection(needs: DetectionNeeds): Promise<Detection> {
   const { db, transaction, now, log } = needs;
-  const changing = { transaction, now, onRulesChanged: needs.onRulesChanged ?? (() => undefined) };
+  const pool = createDecodePool({
+    cacheFolder: join(needs.dataDir, "rule-cache"),
+    onPlanned: (rules) => log.info({ rules }, "detection runs with these rules"),
+  });
+  const planner = createPlanner(needs, pool);
+  const changing = { transaction, now, onRulesChanged: planner.refresh };
   const ruleSets = createRuleSetService({ ...changing, parse: parseSigmaFile });
   try {
     await ruleSets.importBuiltIn(await readBuiltInRules());
   } catch (error) {
     log.warn({ err: error }, "the built-in rules could not be imported; those of before stay");
   }
+  await planner.load();
   return {
+    pool,
+    async stop() {
+      await planner.stop();
+      await pool.stop();
+    },
     handlers: {
       ...alertHandlers(createAlertService({ transaction, now }), db, now),
       ...ruleHandlers(createRuleService(changing), createRuleExplainer(), db, now),

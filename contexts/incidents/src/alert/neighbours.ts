@@ -1,11 +1,11 @@
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { IncidentsTables } from "../tables.ts";
 import type { Alert, Entity, EntityKind } from "./alert.ts";
 import { isNobody, keyOf, keysOf } from "./entity-key.ts";
 import type { LinkSettings, Neighbour, Spread } from "./linking.ts";
 
-/** For one entity, the alerts nearest in time; more tell nothing new. */
-const MAX_NEAREST = 200;
+/** For one entity, the alerts nearest in time, before and after; more tell nothing new. */
+const MAX_NEAREST = 60;
 const SPREAD_DAYS = 7;
 /** A count beyond is as good as any other. */
 const MAX_COUNTED = 2_000;
@@ -36,16 +36,9 @@ export async function neighboursOf(
     from unnest(${asked.map(({ kind }) => kind)}::text[], ${asked.map(({ key }) => key)}::text[],
       ${asked.map(({ isAlias }) => isAlias)}::boolean[]) as k (kind, key, is_alias)
     cross join lateral (
-      select a.id as alert_id, a.incident_id, a.rule_title, a.first_at, a.last_at,
-        a.first_at = coalesce(i.first_at, a.first_at) as is_first
-      from incidents.alert_entity e
-      join incidents.alert a on a.id = e.alert_id
-      left join incidents.incident i on i.id = a.incident_id
-      where e.kind = k.kind and e.key = k.key and not (e.is_alias and k.is_alias)
-        and e.last_at >= ${from} and e.first_at <= ${to}
-        and a.id <> ${alert.id} and not a.is_noisy and (i.id is null or i.state <> 'closed')
-      order by greatest(a.first_at - ${alert.lastAt}::timestamptz, ${alert.firstAt}::timestamptz - a.last_at, interval '0'), a.id
-      limit ${MAX_NEAREST}
+      (${nearest(sql`e.last_at >= ${from} and e.last_at < ${alert.firstAt}`, sql`desc`, alert, to)})
+      union all
+      (${nearest(sql`e.last_at >= ${alert.firstAt}`, sql`asc`, alert, to)})
     ) n`.execute(db);
   const byKey = new Map<string, Entity>(asked.map(({ kind, key, entity }) => [`${kind}:${key}`, entity]));
   return [...Map.groupBy(rows, (row) => row.alert_id).values()].flatMap((same) => {
@@ -68,6 +61,24 @@ export async function neighboursOf(
       },
     ];
   });
+}
+
+/** In the order of the index, so that an entity with a hundred thousand alerts costs no more than one with a hundred. */
+function nearest(
+  when: RawBuilder<unknown>,
+  order: RawBuilder<unknown>,
+  alert: Alert,
+  to: Date,
+): RawBuilder<NeighbourRow> {
+  return sql`select a.id as alert_id, a.incident_id, a.rule_title, a.first_at, a.last_at,
+      a.first_at = coalesce(i.first_at, a.first_at) as is_first
+    from incidents.alert_entity e
+    join incidents.alert a on a.id = e.alert_id
+    left join incidents.incident i on i.id = a.incident_id
+    where e.kind = k.kind and e.key = k.key and not (e.is_alias and k.is_alias)
+      and ${when} and e.first_at <= ${to}
+      and a.id <> ${alert.id} and not a.is_noisy and (i.id is null or i.state <> 'closed')
+    order by e.last_at ${order} limit ${MAX_NEAREST}`;
 }
 
 /** In how many incidents of the days around it each entity of an alert was seen. */

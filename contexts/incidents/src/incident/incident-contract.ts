@@ -205,7 +205,7 @@ export const incidentRoutes = defineContract({
     path: "/api/v1/incidents/bulk",
     summary: "Does the same to many incidents, each by itself; says of each what became of it.",
     access: RESPOND,
-    problems: ["assignee.unknown"],
+    problems: ["incident.not-found"],
     body: z.object({
       action: z.enum(["acknowledge", "assign", "close", "take-back"]),
       items: z

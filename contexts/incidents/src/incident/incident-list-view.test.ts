@@ -83,7 +83,7 @@ describe("the list of incidents", () => {
     ["candidates", { tab: "candidates" }, 18],
     ["closed ones", { tab: "closed" }, 1],
     ["at least high", { severity: "high" }, 12],
-    ["by risk", { riskMin: 65 }, 6],
+    ["by risk", { riskMin: 60 }, 6],
     ["assigned to me", { assignee: "me" }, 1],
     ["assigned to nobody", { assignee: "none" }, 23],
     ["by disposition", { disposition: "true-positive" }, 1],

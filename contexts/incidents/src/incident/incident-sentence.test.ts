@@ -22,7 +22,7 @@ describe("the sentence", () => {
     ];
 
     expect(incidentSentence(alerts)).toBe(
-      "Credential access on WORKSTATION5.theshire.local by pgustavo: LSASS read by 3 rules, then a service installed",
+      "Credential access on WORKSTATION5 by pgustavo: LSASS read by 3 rules, then a service installed",
     );
   });
 
@@ -60,6 +60,15 @@ describe("the sentence", () => {
     expect(incidentSentence(alerts)).toBe(
       "Execution on 5 hosts: PowerShell run, then tools fetched on pc-1, then a scheduled task on pc-2, and 2 more kinds of alert",
     );
+  });
+
+  it("leads with what was done here rather than with what an attacker prepared at home", () => {
+    const alerts = [
+      told(1, [], "resource-development", { severity: "critical", rule: { title: "A known tool" } }),
+      told(2, ["T1505.003"], "persistence", { severity: "high" }),
+    ];
+
+    expect(incidentSentence(alerts)).toBe("Persistence on db-1: “A known tool”, then a web shell");
   });
 
   it("uses the title of a rule that names no technique it knows", () => {

@@ -32,22 +32,39 @@ interface Lead {
   readonly title: string;
 }
 
-/** The tactic of the worst alerts; of several the most frequent, then the latest in an attack. */
+/** The tactic of the worst alerts of what was done here; of several the most frequent, then the latest in an attack. */
 function leadOf(alerts: readonly ToldAlert[]): Lead | undefined {
-  const worst = worstOf(alerts);
-  const leading = alerts.filter(({ severity }) => severity === worst);
+  const here = alerts.filter(({ rule }) => isHere(mainTactic(rule)));
+  const eligible = here.length > 0 ? here : alerts;
+  const worst = worstOf(eligible);
+  const leading = eligible.filter(({ severity }) => severity === worst);
   const first = leading[0];
   if (first === undefined) return undefined;
   const counts = new Map<string, number>();
-  // A rule's first tactic is what its author meant; the others are what it may also be.
   for (const { rule } of leading) {
-    const tactic = rule.tactics[0];
-    if (tactic !== undefined && tacticOf(tactic)) counts.set(tactic, (counts.get(tactic) ?? 0) + 1);
+    const tactic = mainTactic(rule);
+    if (tactic !== undefined) counts.set(tactic, (counts.get(tactic) ?? 0) + 1);
   }
   const [tactic] =
     [...counts].sort((a, b) => b[1] - a[1] || orderOf(b[0]) - orderOf(a[0]) || (a[0] < b[0] ? -1 : 1))[0] ?? [];
   return { tactic, title: titleOf(first) };
 }
+
+/**
+ * A rule's first tactic is what its author meant; the others are what it may also be. What an attacker did at home says
+ * less than anything done here.
+ */
+function mainTactic({ tactics }: ToldAlert["rule"]): string | undefined {
+  const known = tactics.filter((tactic) => tacticOf(tactic));
+  return known.find(isHere) ?? known[0];
+}
+
+function isHere(tactic: string | undefined): boolean {
+  return tactic !== undefined && orderOf(tactic) >= FIRST_HERE;
+}
+
+/** Place of initial access. */
+const FIRST_HERE = 3;
 
 function orderOf(tactic: string): number {
   return tacticOf(tactic)?.order ?? 0;
@@ -90,7 +107,7 @@ interface Attack {
 function attackIn(alerts: readonly ToldAlert[], tactic: string | undefined): Attack | undefined {
   const named = alerts.flatMap((alert) => {
     const name = alert.rule.techniques.map(attackOf).find((found) => found !== undefined);
-    return name !== undefined && alert.rule.tactics[0] === tactic ? [{ name, alert }] : [];
+    return name !== undefined && mainTactic(alert.rule) === tactic ? [{ name, alert }] : [];
   });
   const first = named[0];
   if (first === undefined) return undefined;
@@ -191,20 +208,23 @@ function entitiesOf(alerts: readonly ToldAlert[], kind: EntityKind): readonly En
   const found = new Map<string, Entity>();
   for (const entity of alerts.flatMap(({ entities }) => entities)) {
     if (entity.kind !== kind || isNobody(entity)) continue;
-    const key = kind === "host" ? shortName(entity.value) : keyOf(entity);
+    const key = kind === "host" ? withoutDomain(keyOf(entity)) : keyOf(entity);
     if (!found.has(key)) found.set(key, entity);
   }
   return [...found.values()];
 }
 
-function shortName(host: string): string {
-  const name = host.trim().toLowerCase();
-  return /^[\d.]+$/.test(name) ? name : (name.split(".")[0] ?? name);
+/** As people call it; the page has the full name. */
+function withoutDomain(host: string): string {
+  if (/^[\d.]+$/.test(host)) return host;
+  const label = host.split(".")[0] ?? "";
+  return label === "" ? host : label;
 }
 
 const MAX_VALUE = 40;
 
 function shown({ kind, value }: Entity): string {
+  if (kind === "host") return safeText(withoutDomain(value.trim()), MAX_VALUE);
   if (kind !== "user") return safeText(value, MAX_VALUE);
   const bare = bareUser(value.trim());
   return safeText(bare === "" ? value : bare, MAX_VALUE);

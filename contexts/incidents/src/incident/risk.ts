@@ -38,8 +38,8 @@ const SEVERITY_POINTS: Readonly<Record<AlertSeverity, number>> = {
   informational: 0,
   low: 10,
   medium: 25,
-  high: 45,
-  critical: 65,
+  high: 40,
+  critical: 60,
 };
 const POINTS_PER_TACTIC = 8;
 const MAX_TACTIC_POINTS = 24;

@@ -69,11 +69,11 @@ describe("alerts", () => {
     await triage(alert);
 
     const incident = await of(alert);
-    expect(incident).toMatchObject({ state: "open", risk: 65 });
+    expect(incident).toMatchObject({ state: "open", risk: 60 });
     const story = await listRecords(db, incident.id, { clock: "written", order: "ascending", limit: 9 }, "");
     expect(story.items.map(({ text }) => text)).toEqual([
       "added the alert “A rule”",
-      "saw the risk reach the threshold of 50: 45 (a high alert) + 20 (jewel-1 is a crown jewel) = 65",
+      "saw the risk reach the threshold of 45: 40 (a high alert) + 20 (jewel-1 is a crown jewel) = 60",
       "opened it",
     ]);
     expect(events.filter((event) => event.incidentId === incident.id).map(({ type }) => type)).toEqual([
@@ -115,6 +115,20 @@ describe("alerts", () => {
     await triage({ ...alert, revision: 4, events: 20, severity: "critical" });
     expect(await of(alert)).toMatchObject({ alerts: 1, severity: "critical", state: "open" });
     expect(await kinds(before.id)).toEqual(["alert-joined", "alert-revised", "risk-crossed", "moved"]);
+  });
+
+  it("that only grow do not keep anybody from closing", async () => {
+    const alert = anAlert({ about: ["host:growing"] });
+    await triage(alert, anAlert({ about: ["host:growing"] }));
+    const { id, revision } = await of(alert);
+
+    await triage({ ...alert, revision: 2, events: 5, lastAt: at(HOUR) });
+
+    const grown = await getIncident(db, id);
+    expect(grown?.links).toHaveLength(1);
+    expect(grown?.revision).toBe(revision + 1);
+    const closing = { disposition: "true-positive", reason: "", duplicateOf: undefined } as const;
+    await expect(service.close(id, closing, revision, ADA)).resolves.toMatchObject({ state: "closed" });
   });
 
   it("go on in an incident that people closed, without opening it again", async () => {

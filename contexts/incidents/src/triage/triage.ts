@@ -116,7 +116,7 @@ async function homeOf(
     round,
     alert,
     strongest,
-    open.map(({ id }) => id),
+    open.flatMap(({ id }) => (id === own ? [] : [id])),
   );
   let survivor = home;
   for (const other of others) {
@@ -276,7 +276,7 @@ async function settle(
     facts: [...facts, ...crossed, ...moved],
     actor: CORDON,
     at,
-    hasGathered: true,
+    hasGathered: facts.length > 0, // growth alone is no news to whoever is about to close it
     isDecision: opening !== undefined,
   });
 }

@@ -71,7 +71,7 @@ export function fingerprintsOf(matches: readonly NewMatch[], at: Date): string[]
   return [...all];
 }
 
-/** One growth for each alert touched, in the order of their events; what was quiet for too long is not grown. */
+/** One growth for each alert touched, in the order the matches were found; what was quiet for too long is not grown. */
 export function growAlerts(matches: readonly NewMatch[], needs: GrowthNeeds): readonly AlertGrowth[] {
   const hour = hourOf(needs.at);
   const quietSince = needs.at.getTime() - QUIET_MS;
@@ -81,7 +81,7 @@ export function growAlerts(matches: readonly NewMatch[], needs: GrowthNeeds): re
   };
   const groups = new Map<string, Group>();
   const opened = new Map<string, number>();
-  for (const { match, suppressionId } of inOrder(matches)) {
+  for (const { match, suppressionId } of matches) {
     let fingerprint = fingerprintOf(match, suppressionId);
     let isNoisy = false;
     if (!groups.has(fingerprint) && !known(fingerprint)) {
@@ -108,21 +108,14 @@ interface Group extends Pick<AlertGrowth, "fingerprint" | "known" | "suppression
   readonly matches: DetectedMatch[];
 }
 
-/** As they happened: the first events of an alert are its first, also when a batch mixes them. */
-function inOrder(matches: readonly NewMatch[]): NewMatch[] {
-  return [...matches].sort(
-    ({ match: a }, { match: b }) => a.occurredAt - b.occurredAt || (a.eventId < b.eventId ? -1 : 1),
-  );
-}
-
 function toGrowth({ fingerprint, known, suppressionId, isNoisy, matches }: Group): AlertGrowth {
-  const [first, last] = [matches[0], matches.at(-1)];
-  if (!first || !last) throw new RangeError("An alert rests on at least one match.");
+  const [first] = matches;
+  if (!first) throw new RangeError("An alert rests on at least one match.");
   const before = known?.events ?? 0;
   const copies = new Map<number, AlertCopy>();
   for (const [index, { copy }] of matches.entries()) {
     const place = placeOf(before + index);
-    copies.set(place, { place, ordinal: before + index, copy });
+    if (copy) copies.set(place, { place, ordinal: before + index, copy });
   }
   return {
     fingerprint,
@@ -135,13 +128,24 @@ function toGrowth({ fingerprint, known, suppressionId, isNoisy, matches }: Group
     sourceIp: isNoisy ? undefined : shown(first.sourceIp),
     isHostVouched: known?.isHostVouched === true || (!isNoisy && matches.some((match) => match.isHostVouched)),
     events: before + matches.length,
-    firstAt: new Date(Math.min(first.occurredAt, known?.firstAt.getTime() ?? Number.POSITIVE_INFINITY)),
-    lastAt: new Date(Math.max(last.occurredAt, known?.lastAt.getTime() ?? Number.NEGATIVE_INFINITY)),
+    firstAt: matches.reduce(
+      (at, { occurredAt }) => earlier(at, occurredAt),
+      known?.firstAt ?? new Date(first.occurredAt),
+    ),
+    lastAt: matches.reduce((at, { occurredAt }) => later(at, occurredAt), known?.lastAt ?? new Date(first.occurredAt)),
     entities: isNoisy ? [] : entitiesOf(known?.entities ?? [], matches),
     noisy: isNoisy ? noisyOf(known?.noisy ?? null, matches) : null,
     copies: [...copies.values()],
     matches,
   };
+}
+
+function earlier(at: Date, other: number): Date {
+  return other < at.getTime() ? new Date(other) : at;
+}
+
+function later(at: Date, other: number): Date {
+  return other > at.getTime() ? new Date(other) : at;
 }
 
 function shown(value: string | undefined): string | undefined {

@@ -11,7 +11,7 @@ import type { MonitoringTables } from "../tables.ts";
 import { createRuleStore } from "../rule/rule-store.ts";
 import { createAlertStore } from "./alert-store.ts";
 import { createDecisionStore } from "./decision-store.ts";
-import type { DetectedMatch } from "./detected-match.ts";
+import type { DetectedMatch, EventCopy } from "./detected-match.ts";
 
 export const NOW: Date = new Date("2026-11-24T06:30:00Z");
 export const RULE = "0f06a3a5-6a09-413f-8743-e6cf35561297";
@@ -44,7 +44,7 @@ export function aRule(change: Partial<ParsedRule> = {}): ParsedRule {
 export function aMatch(
   number: number,
   change: Partial<Omit<DetectedMatch, "copy">> & { readonly raw?: string } = {},
-): DetectedMatch {
+): DetectedMatch & { readonly copy: EventCopy } {
   const { raw = `event ${number}`, ...facts } = change;
   const occurredAt = facts.occurredAt ?? NOW.getTime() - 60_000 + number;
   const receivedAt = NOW.getTime() - 1_000;

@@ -19,8 +19,9 @@ export const MAX_NEW_FINGERPRINTS = 100;
 export const MAX_NOISY = 200;
 /** A fingerprint that was quiet for so long by our clock opens a new alert. */
 export const QUIET_MS: number = 24 * 3_600_000;
-const FIRST_EVENTS = 20;
-const LAST_EVENTS = 5;
+/** Copies that an alert keeps. */
+export const FIRST_EVENTS = 20;
+export const LAST_EVENTS = 5;
 
 /** Where the copy of the event number `ordinal` (from 0) goes: the first 20 stay, the last 5 turn in a ring. */
 export function placeOf(ordinal: number): number {

@@ -1,4 +1,4 @@
-import { type EventRow, eventIdOf } from "../event/event-row.ts";
+import type { EventRow } from "../event/event-row.ts";
 import type { SuppressionFields } from "../suppression/suppression.ts";
 
 /** What an alert keeps of an event, also after retention took the log itself. */
@@ -21,10 +21,10 @@ export interface EventCopy {
 const MAX_COPY_CHARS = 32_768;
 
 /** The copy of a row, once for all rules that match it: what crosses the thread boundary then crosses it once. */
-export function copyOf(row: EventRow): EventCopy {
+export function copyOf(row: EventRow, eventId: string): EventCopy {
   const isRawCut = row.raw.length > MAX_COPY_CHARS;
   return {
-    eventId: eventIdOf(row),
+    eventId,
     occurredAt: row.occurredAt,
     receivedAt: row.receivedAt,
     decoder: row.decoder,
@@ -36,8 +36,8 @@ export function copyOf(row: EventRow): EventCopy {
   };
 }
 
-/** The match of a rule and a row. `wanted` are the fields that suppressions ask for, ECS names before the source's own. */
-export function matchOf(ruleId: string, row: EventRow, copy: EventCopy, wanted: SuppressionFields): DetectedMatch {
+/** The match of a rule and a row, without its copy. `wanted` are the fields that suppressions ask for, ECS names before the source's own. */
+export function matchOf(ruleId: string, row: EventRow, eventId: string, wanted: SuppressionFields): DetectedMatch {
   const { ecs } = row;
   const values: Readonly<Partial<Record<string, string>>> = ecs;
   const found = wanted.flatMap((name): [string, string][] => {
@@ -46,7 +46,7 @@ export function matchOf(ruleId: string, row: EventRow, copy: EventCopy, wanted: 
   });
   return {
     ruleId,
-    eventId: copy.eventId,
+    eventId,
     occurredAt: row.occurredAt,
     receivedAt: row.receivedAt,
     isHostVouched: row.isHostVouched,
@@ -56,7 +56,6 @@ export function matchOf(ruleId: string, row: EventRow, copy: EventCopy, wanted: 
     ...(ecs["destination.ip"] === undefined ? {} : { destinationIp: ecs["destination.ip"] }),
     ...(ecs["process.name"] === undefined ? {} : { process: ecs["process.name"] }),
     ...(found.length === 0 ? {} : { fields: Object.fromEntries(found) }),
-    copy,
   };
 }
 
@@ -75,5 +74,6 @@ export interface DetectedMatch {
   readonly process?: string;
   /** Values of the fields that suppressions ask for, by the name they ask with; see `suppressionFields`. */
   readonly fields?: Readonly<Record<string, string>>;
-  readonly copy: EventCopy;
+  /** Only of those that an alert can keep: see `createMatchCollector`. */
+  readonly copy?: EventCopy;
 }

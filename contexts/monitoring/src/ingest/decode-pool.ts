@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
-import type { DecodeJob, DecodeResult } from "./decode-job.ts";
+import type { DetectionPlan } from "../rule/detection-plan.ts";
+import type { DecodeJob, DecodeResult, WorkerAnswer, WorkerMessage } from "./decode-job.ts";
 
 export interface DecodePoolOptions {
   /** Module of the worker; tests bring one that fails. */
@@ -8,6 +9,10 @@ export interface DecodePoolOptions {
   readonly heapMb?: number;
   /** A job that takes longer ends the worker. */
   readonly timeoutMs?: number;
+  /** Where parsed rules are kept between starts. */
+  readonly cacheFolder?: string;
+  /** After a plan took effect, with the number of rules that run. */
+  readonly onPlanned?: (rules: number) => void;
 }
 
 /** The worker ended over a job: too much memory, too long, or a defect. The job itself may be the cause. */
@@ -18,6 +23,8 @@ export class DecodeCrash extends Error {
 export interface DecodePool {
   /** @throws DecodeCrash; the next job gets a fresh worker. */
   readonly decode: (job: DecodeJob) => Promise<DecodeResult>;
+  /** Rules for all jobs from now on. */
+  readonly use: (plan: DetectionPlan) => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -36,12 +43,22 @@ export function createDecodePool(options: DecodePoolOptions = {}): DecodePool {
   let worker: Worker | undefined;
   let running = new Map<number, Running>();
   let nextId = 0;
+  let plan: DetectionPlan | undefined;
+
+  const tell = (to: Worker, message: WorkerMessage): void => to.postMessage(message);
+  const tellPlan = (to: Worker): void => {
+    if (plan) tell(to, { kind: "plan", plan, cacheFolder: options.cacheFolder });
+  };
 
   function start(): Worker {
     const started = new Worker(url, { resourceLimits: { maxOldGenerationSizeMb: options.heapMb ?? 512 } });
     const mine = new Map<number, Running>();
     running = mine;
-    started.on("message", (message: { id: number; result: DecodeResult }) => {
+    started.on("message", (message: WorkerAnswer) => {
+      if (message.kind === "planned") {
+        options.onPlanned?.(message.rules);
+        return;
+      }
       const job = mine.get(message.id);
       if (!job) return;
       mine.delete(message.id);
@@ -58,6 +75,7 @@ export function createDecodePool(options: DecodePoolOptions = {}): DecodePool {
     };
     started.on("error", (error) => fail(new DecodeCrash("The decode worker failed.", { cause: error })));
     started.on("exit", (code) => fail(new DecodeCrash(`The decode worker ended with code ${code}.`)));
+    tellPlan(started);
     return started;
   }
 
@@ -70,8 +88,12 @@ export function createDecodePool(options: DecodePoolOptions = {}): DecodePool {
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => void current.terminate(), options.timeoutMs ?? 60_000);
         jobs.set(id, { resolve, reject, timer });
-        current.postMessage({ id, job });
+        tell(current, { kind: "job", id, job });
       });
+    },
+    use(next) {
+      plan = next;
+      if (worker) tellPlan(worker);
     },
     async stop() {
       await worker?.terminate();

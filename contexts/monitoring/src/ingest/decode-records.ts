@@ -1,6 +1,8 @@
 import type { Decode } from "../decode/decode.ts";
 import { type RawRecord, rawRecord, splitRecords } from "../decode/record-splitter.ts";
-import type { DecodeHint } from "../event/event.ts";
+import { createMatchCollector } from "../alert/match-collector.ts";
+import { type Detector, NO_DETECTOR } from "../detect/detector.ts";
+import type { DecodedEvent, DecodeHint } from "../event/event.ts";
 import { type EventRow, type RowContext, toEventRow } from "../event/event-row.ts";
 import { encodeEvents } from "../event/native-encoder.ts";
 import type { BatchPayload, StoredCount } from "./batch.ts";
@@ -12,10 +14,11 @@ export const MAX_RECORDS = 200_000;
 /** Rows that are objects at the same time. */
 const ROWS_AT_ONCE = 4_096;
 
-/** All members of a job to one insert: blocks in Native format, counts, and who was seen. */
-export function decodeJob(decode: Decode, job: DecodeJob): DecodeResult {
+/** All members of a job to one insert: blocks in Native format, counts, who was seen, and what rules found. */
+export function decodeJob(decode: Decode, job: DecodeJob, detector: Detector = NO_DETECTOR): DecodeResult {
   const blocks: Uint8Array<ArrayBuffer>[] = [];
   const sightings = createSightingCollector();
+  const matches = createMatchCollector(detector.fields);
   let rows: EventRow[] = [];
   const flush = (): void => {
     if (rows.length > 0) blocks.push(encodeEvents(rows));
@@ -23,20 +26,21 @@ export function decodeJob(decode: Decode, job: DecodeJob): DecodeResult {
   };
   const outcomes = job.members.map((member): DecodeOutcome => {
     if (isTooMany(member.payload)) return tooMany(member);
-    return decodeMember(decode, member, sightings, (row) => {
+    return decodeMember(decode, member, sightings, (row, event) => {
+      for (const ruleId of detector.match(event, row.raw)) matches.add(ruleId, row);
       rows.push(row);
       if (rows.length >= ROWS_AT_ONCE) flush();
     });
   });
   flush();
-  return { block: join(blocks), outcomes, sightings: sightings.result(), matches: [] };
+  return { block: join(blocks), outcomes, sightings: sightings.result(), matches: matches.result() };
 }
 
 function decodeMember(
   decode: Decode,
   member: DecodeMember,
   sightings: SightingCollector,
-  push: (row: EventRow) => void,
+  push: (row: EventRow, event: DecodedEvent) => void,
 ): StoredCount {
   const hint: DecodeHint = {
     receivedAt: member.receivedAt,
@@ -54,12 +58,13 @@ function decodeMember(
   let line = 0;
   let undecoded = 0;
   for (const record of recordsOf(member.payload)) {
-    const row = toEventRow(decode(record.text, hint, record.isCut), { line, raw: record.text }, context);
+    const event = decode(record.text, hint, record.isCut);
+    const row = toEventRow(event, { line, raw: record.text }, context);
     line += 1;
     if (row.decoder === "text") undecoded += 1;
     // A clock that is ahead must not make a host seen tomorrow.
     sightings.add(member.sender, row.ecs, row.isHostVouched, Math.min(row.occurredAt, row.receivedAt));
-    push(row);
+    push(row, event);
   }
   return { id: member.batchId, events: line, undecoded };
 }

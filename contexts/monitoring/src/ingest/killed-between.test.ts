@@ -10,7 +10,7 @@ import { createTestDatabase } from "@cordon/platform/testing";
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { createAlertStore } from "../alert/alert-store.ts";
-import { aRule, aRuleFile, aRuleSetService, BY, emptyTables } from "../alert/alert-testing.ts";
+import { aRule, aRuleFile, aRuleSetService, BY, emptyTables, RULE } from "../alert/alert-testing.ts";
 import type { BatchReceipt } from "../contract.ts";
 import { EVENT_COLUMNS, eventTableStatements } from "../event/event-table.ts";
 import type { AlertsRaised, EventsStored } from "../events.ts";
@@ -30,12 +30,15 @@ const { db } = await createTestDatabase<MonitoringTables>([
   { context: "platform", migrations: platformMigrations },
   { context: "monitoring", migrations },
 ]);
-const pool = createDecodePool({ workerUrl: new URL("./matching-worker.fixture.ts", import.meta.url) });
+const pool = createDecodePool();
+/** A rule that every record matches. */
+const EVERYTHING = "title: all\nlogsource: {}\ndetection: {s: {absent: x}, condition: not s}";
 let telemetry: TestTelemetry;
 let isKilled = false;
 let raised = 0;
 
 beforeAll(async () => {
+  pool.use({ rules: [{ ruleId: RULE, path: "all.yml", source: EVERYTHING }], fields: [] });
   telemetry = await startTestTelemetry();
   const settings = { retentionDays: 3_650, mergeTreeSettings: DURABLE_TABLE_SETTINGS };
   for (const statement of eventTableStatements(settings)) await telemetry.client("admin").command(statement);
@@ -118,7 +121,7 @@ async function alerted(): Promise<{
   return rows[0] ?? { events: 0, matches: 0, copies: [] };
 }
 
-const ALL = { events: 3, matches: 3, copies: ["line 0", "line 1", "line 2"] };
+const ALL = { events: 3, matches: 3, copies: ["one", "two", "three"] };
 
 it("a batch makes its alerts once, and a repeat of it none", async () => {
   const life = aLife();

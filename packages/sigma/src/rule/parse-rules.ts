@@ -80,6 +80,7 @@ export function parseFile({ path, text }: RuleFile, options: ParseOptions = {}):
       if (root === null && document.errors.length === 0) continue;
       const [first] = document.errors;
       if (first) throw new YamlFault(lineAt(first.pos[0]), first.message);
+      if (isMap(root) && isSomethingElse(root)) continue;
       if (isMap(root) && root["filter"] !== undefined) filters.push(parseFilter(root, { path, line }, options));
       else rules.push(readRule(root, { path, line }, options));
     } catch (error) {
@@ -87,6 +88,11 @@ export function parseFile({ path, text }: RuleFile, options: ParseOptions = {}):
     }
   }
   return { rules, filters, errors };
+}
+
+/** Rule sets come with files of other kinds, such as tables of log sources. They are no rules and no errors. */
+function isSomethingElse(root: Readonly<Record<string, unknown>>): boolean {
+  return ["detection", "logsource", "filter", "correlation"].every((member) => root[member] === undefined);
 }
 
 class YamlFault extends Error {
