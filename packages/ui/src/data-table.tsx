@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactElement, type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactElement, type ReactNode, useEffect, useRef } from "react";
 import { Checkbox } from "./choice.tsx";
 import { cx } from "./cx.ts";
 import { Icon } from "./icons.tsx";
@@ -217,7 +217,6 @@ function SelectCell({
 }
 
 function HeadRow<Row>({ rows, columns, rowKey, selection, onSelect, sort, onSort }: DataTableProps<Row>): ReactElement {
-  const [isAll, setAll] = useState(false);
   const chosen = selection?.size ?? 0;
   return (
     <div role="rowgroup" className="sticky top-0 z-10 bg-surface">
@@ -226,12 +225,9 @@ function HeadRow<Row>({ rows, columns, rowKey, selection, onSelect, sort, onSort
           <div role="columnheader" className="flex items-center justify-center">
             <Checkbox
               label="Select all loaded rows"
-              isChecked={isAll && chosen > 0}
+              isChecked={chosen > 0 && chosen >= rows.length}
               isMixed={chosen > 0 && chosen < rows.length}
-              onChange={(on) => {
-                setAll(on);
-                onSelect(new Set(on ? rows.map(rowKey) : []));
-              }}
+              onChange={(on) => onSelect(new Set(on ? rows.map(rowKey) : []))}
             />
           </div>
         )}

@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactElement, ReactNode } from "react";
 import { api } from "../api/client.ts";
 import { IncidentClock } from "../incidents/list/incident-clock.tsx";
-import { stateWord } from "../incidents/incident-words.ts";
+import { dispositionWord, stateWord } from "../incidents/incident-words.ts";
 import { useLiveRefresh } from "../live/live-refresh.ts";
 import { QueryView } from "../query-view.tsx";
 import { useSession } from "../session/session.ts";
@@ -129,7 +129,8 @@ function ChangedSince(): ReactElement | null {
   );
 }
 
-function stateWords({ state, assignee }: IncidentItem): ReactNode {
-  const who = assignee === null ? "" : ` by ${assignee.name}`;
-  return <bdi>{`${stateWord(state)}${state === "acknowledged" ? who : ""}`}</bdi>;
+function stateWords({ state, assignee, disposition }: IncidentItem): ReactNode {
+  if (disposition !== null) return dispositionWord(disposition);
+  const who = state === "acknowledged" && assignee !== null ? ` by ${assignee.name}` : "";
+  return <bdi>{`${stateWord(state)}${who}`}</bdi>;
 }

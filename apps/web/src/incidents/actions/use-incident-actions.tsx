@@ -67,8 +67,26 @@ export function useIncidentActions(options: IncidentActionsOptions): IncidentAct
           deeds={deeds}
           hasOpen={hasOpen}
           onAsk={(kind) => open(kind, asked.targets, asked.anchor)}
-          onClose={() => setAsked((now) => (now === asked ? undefined : now))}
+          onClose={() => {
+            setAsked((now) => (now === asked ? undefined : now));
+            returnFocus(anchor);
+          }}
         />
       ),
   };
+}
+
+/** Menus and dialogs leave with a short motion, and give the focus back after it. */
+const AFTER_MS = [50, 300];
+
+/** What had the focus before may be gone by now: a row that left the list. Then what stands in its place gets it. */
+function returnFocus(anchor: () => Element | null): void {
+  for (const ms of AFTER_MS) {
+    setTimeout(() => {
+      if (document.activeElement !== document.body && document.activeElement?.id !== "main") return;
+      const place = anchor();
+      const control = place?.matches("[tabindex]") === true ? place : place?.querySelector("button");
+      if (control instanceof HTMLElement) control.focus({ preventScroll: true });
+    }, ms);
+  }
 }

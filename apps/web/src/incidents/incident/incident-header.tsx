@@ -24,8 +24,8 @@ export function IncidentHeader({ incident, present, actions }: IncidentHeaderPro
   const presence = presenceWords(present);
   return (
     <header className="shrink-0 border-b bg-surface px-5 pt-3 pb-3 phone:px-4">
-      <div className="flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
+      <div className="grid min-h-8 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 phone:grid-cols-1 phone:gap-y-2">
+        <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1 phone:-order-2">
           <nav aria-label="Where this is">
             <Link to="/incidents" className="text-muted hover:underline">
               Incidents
@@ -39,11 +39,11 @@ export function IncidentHeader({ incident, present, actions }: IncidentHeaderPro
           <RiskButton incident={incident} />
           <span role="status">{presence === "" ? null : <StateDot tone="accent">{presence}</StateDot>}</span>
         </div>
-        {actions.mayRespond ? <HeaderActions incident={incident} actions={actions} /> : null}
+        {actions.mayRespond ? <HeaderActions incident={incident} actions={actions} /> : <span />}
+        <h1 className="col-span-full max-w-[96ch] text-title font-semibold break-words phone:-order-1">
+          <bdi>{incident.sentence}</bdi>
+        </h1>
       </div>
-      <h1 className="max-w-[96ch] pt-1 text-title font-semibold break-words">
-        <bdi>{incident.sentence}</bdi>
-      </h1>
       <div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-3 pt-3">
         <StateSteps incident={incident} />
         <IncidentClocks incident={incident} />
@@ -83,18 +83,19 @@ function HeaderActions({ incident, actions }: Omit<IncidentHeaderProps, "present
       <Button shortcut="a" onPress={ask("assign", targets)}>
         {incident.assignee === null ? "Assign" : <bdi>{incident.assignee.name}</bdi>}
       </Button>
-      <Button shortcut="s" onPress={ask("state", targets)}>
+      <Button shortcut="s" className="phone:hidden" onPress={ask("state", targets)}>
         State
       </Button>
       {next === "closed" || incident.state === "closed" ? null : (
         <Button shortcut="e" onPress={ask("close", targets)}>
-          Close
+          Close as…
         </Button>
       )}
       <IconButton icon="more" label="More actions" shortcut="." onPress={ask("more", targets)} />
       {next === undefined ? null : (
         <Button
           tone={incident.state === "closed" ? "secondary" : "primary"}
+          className="phone:-order-1"
           isPending={deeds.isPending}
           {...(next === "closed" ? { shortcut: "e" } : {})}
           onPress={(event) => {

@@ -1,6 +1,6 @@
 import type { IncidentDetail } from "@cordon/incidents/contract";
-import { Checkbox, IconButton } from "@cordon/ui";
-import type { ReactElement } from "react";
+import { Button, Checkbox, IconButton } from "@cordon/ui";
+import { type ReactElement, useState } from "react";
 import { taskTitle } from "./task-title.ts";
 import { useTasks } from "./use-tasks.ts";
 
@@ -9,9 +9,12 @@ export interface NextStepsProps {
   readonly mayRespond: boolean;
 }
 
+const SHOWN = 5;
+
 /** What the rules say to do first. A tick notes it as done; what is left for later becomes a task. */
 export function NextSteps({ incident, mayRespond }: NextStepsProps): ReactElement | null {
   const { add } = useTasks(incident.id);
+  const [isAll, setAll] = useState(false);
   const taken = new Set(incident.tasks.map(({ title }) => title));
   const steps = incident.nextSteps.filter(({ text }) => !taken.has(taskTitle(text)));
   if (steps.length === 0) return null;
@@ -21,7 +24,7 @@ export function NextSteps({ incident, mayRespond }: NextStepsProps): ReactElemen
         What to do first
       </h2>
       <ul className="border-t">
-        {steps.map(({ text, ruleTitle }) => (
+        {(isAll ? steps : steps.slice(0, SHOWN)).map(({ text, ruleTitle }) => (
           <li
             key={text}
             className="flex items-start gap-1 border-b py-1 last:border-b-0"
@@ -51,6 +54,11 @@ export function NextSteps({ incident, mayRespond }: NextStepsProps): ReactElemen
           </li>
         ))}
       </ul>
+      {isAll || steps.length <= SHOWN ? null : (
+        <Button tone="quiet" size="small" onPress={() => setAll(true)}>
+          Show all {steps.length}
+        </Button>
+      )}
     </section>
   );
 }

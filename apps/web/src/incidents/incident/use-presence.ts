@@ -5,7 +5,7 @@ import { api } from "../../api/client.ts";
 export type Present = Awaited<ReturnType<typeof api.listPresent>>["items"][number];
 
 /** The server forgets a screen after 40 seconds. */
-const EVERY_MS = 10_000;
+const EVERY_MS = 5_000;
 
 /** Says that this person has the incident open, and who else has. */
 export function usePresence(id: string, isWriting: boolean): readonly Present[] {

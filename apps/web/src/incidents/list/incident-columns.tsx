@@ -36,14 +36,14 @@ function wideColumns(gone: ReadonlySet<string>): readonly Column<IncidentItem>[]
       id: "state",
       header: "State",
       width: "124px",
-      cell: (incident) =>
-        gone.has(incident.id) ? <span className="text-muted">Left this list</span> : <StateMark {...incident} />,
+      shownFrom: "broad",
+      cell: (incident) => <StateMark {...incident} />,
     },
     {
       id: "assignee",
       header: "Assignee",
       width: "minmax(84px, 128px)",
-      shownFrom: "medium",
+      shownFrom: "broad",
       cell: ({ assignee }) =>
         assignee === null ? <span className="text-faint">Nobody</span> : <bdi>{assignee.name}</bdi>,
     },
@@ -68,7 +68,12 @@ function wideColumns(gone: ReadonlySet<string>): readonly Column<IncidentItem>[]
       header: "Clock",
       width: "132px",
       shownFrom: "medium",
-      cell: (incident) => <IncidentClock incident={incident} />,
+      cell: (incident) =>
+        gone.has(incident.id) ? (
+          <span className="text-muted">left this list</span>
+        ) : (
+          <IncidentClock incident={incident} />
+        ),
     },
   ];
 }

@@ -33,7 +33,7 @@ export function IncidentFilters({ counts }: { readonly counts: IncidentCounts | 
   };
   return (
     <FilterBar
-      label="Words, host, user, address or #number"
+      label="Words, a host, user or address, #42"
       shortcutLabel="Filter incidents"
       text={filter.q ?? ""}
       onText={(q) => setUrl({ q, incident: undefined }, { replace: true })}

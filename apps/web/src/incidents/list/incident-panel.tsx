@@ -38,7 +38,7 @@ export function IncidentPanel({ incident, actions, onOpen, onClose }: IncidentPa
           <bdi>{incident.sentence}</bdi>
         </p>
         {mayRespond ? (
-          <div className="flex flex-wrap gap-2">
+          <div className="flex flex-wrap gap-1.5">
             {incident.state === "open" ? (
               <Button
                 size="small"
@@ -52,17 +52,15 @@ export function IncidentPanel({ incident, actions, onOpen, onClose }: IncidentPa
             <Button size="small" shortcut="a" onPress={ask("assign", targets)}>
               Assign
             </Button>
-            <Button size="small" shortcut="s" onPress={ask("state", targets)}>
+            <Button size="small" shortcut="s" className="phone:hidden" onPress={ask("state", targets)}>
               State
             </Button>
             {incident.state === "closed" ? null : (
               <Button size="small" shortcut="e" onPress={ask("close", targets)}>
-                Close
+                Close as…
               </Button>
             )}
-            <Button size="small" shortcut="c" onPress={ask("comment", targets)}>
-              Comment
-            </Button>
+            <IconButton size="small" icon="comment" label="Comment" shortcut="c" onPress={ask("comment", targets)} />
             <IconButton size="small" icon="more" label="More actions" shortcut="." onPress={ask("more", targets)} />
           </div>
         ) : null}

@@ -9,20 +9,18 @@ export interface IncidentsEmptyProps {
   readonly counts: IncidentCounts | undefined;
 }
 
+/** One line of a made-up machine, with the time of now. */
+const FIRST = `echo "$(date -Is) web-1 sshd[4863]: Accepted publickey for www-data from 203.0.113.90 port 44122 ssh2" \\
+  | cordon send -`;
+
 /** Says why nothing is here, and what fills it. */
 export function IncidentsEmpty({ tab, counts }: IncidentsEmptyProps): ReactElement {
   const isUntouched = counts !== undefined && counts.queue + counts.candidates + counts.closed === 0;
   if (isUntouched) {
     return (
-      <EmptyState
-        icon="incidents"
-        title="No incidents yet"
-        command={
-          'for i in 1 2 3 4 5 6; do logger -p auth.info -t sshd "Failed password for root from 203.0.113.9 port 22 ssh2"; done'
-        }
-      >
-        Events that a rule matches become alerts, and alerts that belong together become an incident. On a machine that
-        sends its logs here, these failed sign-ins make one.
+      <EmptyState icon="incidents" title="No incidents yet" command={FIRST}>
+        Events that a rule matches become alerts, and alerts that belong together become an incident. On the machine
+        that runs Cordon, this record of a web server's account that signs in from outside makes one.
       </EmptyState>
     );
   }

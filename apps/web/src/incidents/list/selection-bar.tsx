@@ -31,7 +31,7 @@ export function SelectionBar({ selected, actions, onClear }: SelectionBarProps):
             Assign
           </Button>
           <Button size="small" shortcut="e" onPress={ask("close", selected)}>
-            Close
+            Close as…
           </Button>
           <IconButton size="small" icon="more" label="More actions" shortcut="." onPress={ask("more", selected)} />
         </>

@@ -18,7 +18,7 @@ export interface CommentBoxProps {
 
 /** What was begun and not sent, by incident; kept while the console is open. */
 const drafts = new Map<string, string>();
-const PAUSE_MS = 8_000;
+const PAUSE_MS = 12_000;
 
 /** Where one writes to the others. What is typed is never lost by what they do meanwhile. */
 export function CommentBox({ incident, inputRef, present, onWriting }: CommentBoxProps): ReactElement {

@@ -17,7 +17,7 @@ export function StoryAlert({ record, alert }: StoryAlertProps): ReactElement {
   const { rule, severity, events, firstAt, lastAt, isNoisy } = alert;
   const lasted = new Date(lastAt).getTime() - new Date(firstAt).getTime();
   return (
-    <StoryLine at={record.happenedAt} icon="detect" tone="alert">
+    <StoryLine at={record.happenedAt} icon="detect" tone="quiet">
       <button
         type="button"
         aria-expanded={isOpen}
@@ -32,21 +32,16 @@ export function StoryAlert({ record, alert }: StoryAlertProps): ReactElement {
         <span className="text-small text-muted">
           {plural(events, "event")}
           {lasted >= 1_000 ? ` in ${duration(lasted)}` : ""}
+          {rule.author === "" ? null : (
+            <>
+              , rule by <bdi>{rule.author}</bdi>
+            </>
+          )}
         </span>
         <Icon name={isOpen ? "up" : "down"} size={10} className="self-center text-muted" />
       </button>
       <p className="break-words text-small text-muted">
-        {rule.author === "" ? null : (
-          <>
-            Rule by <bdi>{rule.author}</bdi>
-          </>
-        )}
-        {record.because === null ? null : (
-          <>
-            {rule.author === "" ? "" : ". "}
-            <bdi>{record.because}</bdi>
-          </>
-        )}
+        <bdi>{record.because}</bdi>
         <StoryOrigin record={record} />
       </p>
       {isOpen ? <AlertDetail alert={alert} /> : null}
