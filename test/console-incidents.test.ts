@@ -271,8 +271,9 @@ describe("responding in the console, in a real browser", () => {
       await page.getByText("A analyst is writing").first().waitFor();
       await colleague.keyboard.press("Control+Enter");
       await page.getByRole("list", { name: "Story" }).getByText("I look at the host.").waitFor();
-      await colleague.context().close();
+      await colleague.goto(server.url);
       await expect.poll(() => page.getByText(/^A analyst is/).count(), PATIENT).toBe(0);
+      await colleague.context().close();
     });
 
     it("a closing that somebody was quicker than keeps what was entered and says who did what", LIMIT, async () => {
