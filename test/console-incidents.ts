@@ -27,6 +27,11 @@ export async function makeWorse(server: CordonProcess, host: string, at: Date): 
   await postEvents(server, await createToken(server, "sender"), record, "?historical=true");
 }
 
+/** The host that a row is about. */
+export function hostOf(text: string): string | undefined {
+  return /(?:app|bak|db|web|mail|file)-1/.exec(text)?.[0];
+}
+
 /** What axe finds on the pages of incidents and on Today, and which of them scroll sideways. */
 export async function walkIncidents(page: Page, url: string): Promise<readonly string[]> {
   const rows = page.getByRole("grid", { name: "Incidents" }).locator("[data-index]");

@@ -10,11 +10,13 @@ export interface ChoiceListProps<Value extends string> {
   readonly value: Value | undefined;
   readonly onChange: (value: Value) => void;
   readonly autoFocus?: boolean;
+  /** Enter, while the focus is on a choice. */
+  readonly onSend?: () => void;
 }
 
-/** One of a few, each with a sentence that says what it means. */
+/** One of a few, each with a sentence that says what it means. Arrows choose. */
 export function ChoiceList<Value extends string>(props: ChoiceListProps<Value>): ReactElement {
-  const { label, options, value, onChange, autoFocus = false } = props;
+  const { label, options, value, onChange, autoFocus = false, onSend } = props;
   return (
     <RadioGroup
       value={value ?? null}
@@ -25,7 +27,15 @@ export function ChoiceList<Value extends string>(props: ChoiceListProps<Value>):
       className="flex flex-col gap-1"
     >
       <Label className={LABEL}>{label}</Label>
-      <div className="flex flex-col overflow-hidden rounded border">
+      <div
+        role="presentation"
+        className="flex flex-col overflow-hidden rounded border"
+        onKeyDownCapture={(event) => {
+          if (event.key !== "Enter" || onSend === undefined) return;
+          event.preventDefault();
+          onSend();
+        }}
+      >
         {options.map((option, index) => (
           <Radio
             key={option.value}

@@ -17,7 +17,7 @@ it("an open incident waits since it came into the queue, and nobody else's clock
 it.each([
   [{ state: "candidate", openedAt: null }, "seen for 3 h 4 min"],
   [{ state: "contained", acknowledgedAt: "2026-11-24T09:00:00Z" }, "taken for 4 min"],
-  [{ state: "closed", closedAt: "2026-11-24T09:04:00Z" }, "closed < 1 min ago"],
+  [{ state: "closed", closedAt: "2026-11-24T09:04:00Z" }, "closed just now"],
 ] as const)("%j reads as “%s”", (change, words) => {
   expect(incidentClock({ ...CLOCKS, ...change }, NOW).words).toBe(words);
 });

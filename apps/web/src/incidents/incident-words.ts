@@ -82,7 +82,8 @@ export function incidentClock({ state, createdAt, openedAt, acknowledgedAt, clos
 }
 
 function ago(at: string, now: Date): string {
-  return `${shortDuration(now.getTime() - new Date(at).getTime())} ago`;
+  const ms = now.getTime() - new Date(at).getTime();
+  return ms < 60_000 ? "just now" : `${shortDuration(ms)} ago`;
 }
 
 /** As `duration`, from a minute on without seconds: a clock that a person reads, not one that runs. */

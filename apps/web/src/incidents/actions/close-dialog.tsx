@@ -63,6 +63,7 @@ export function CloseDialog({ targets, deeds, onClose, onFalsePositive }: CloseD
           options={DISPOSITIONS}
           value={disposition}
           onChange={setDisposition}
+          onSend={() => void send()}
           autoFocus
         />
         {needsOriginal ? (

@@ -79,7 +79,7 @@ function HeaderActions({ incident, actions }: Omit<IncidentHeaderProps, "present
   const targets = [incident];
   const next = primaryMove(incident);
   return (
-    <div data-incident-actions className="flex flex-wrap items-center gap-2">
+    <div data-incident-actions className="flex flex-wrap items-center gap-2 phone:gap-1 phone:[&>button]:px-2.5">
       <Button shortcut="a" onPress={ask("assign", targets)}>
         {incident.assignee === null ? "Assign" : <bdi>{incident.assignee.name}</bdi>}
       </Button>

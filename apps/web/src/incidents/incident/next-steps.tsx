@@ -1,6 +1,7 @@
 import type { IncidentDetail } from "@cordon/incidents/contract";
 import { Button, Checkbox, IconButton } from "@cordon/ui";
 import { type ReactElement, useState } from "react";
+import { StepText } from "./step-text.tsx";
 import { taskTitle } from "./task-title.ts";
 import { useTasks } from "./use-tasks.ts";
 
@@ -17,7 +18,7 @@ export function NextSteps({ incident, mayRespond }: NextStepsProps): ReactElemen
   const [isAll, setAll] = useState(false);
   const taken = new Set(incident.tasks.map(({ title }) => title));
   const steps = incident.nextSteps.filter(({ text }) => !taken.has(taskTitle(text)));
-  if (steps.length === 0) return null;
+  if (steps.length === 0 || incident.state === "closed") return null;
   return (
     <section aria-labelledby="next-steps">
       <h2 id="next-steps" className="pb-1 font-semibold">
@@ -38,7 +39,7 @@ export function NextSteps({ incident, mayRespond }: NextStepsProps): ReactElemen
                   onChange={() => add.mutate({ title: taskTitle(text), isDone: true })}
                   className="min-w-0 flex-1 break-words"
                 >
-                  <bdi>{text}</bdi>
+                  <StepText text={text} />
                 </Checkbox>
                 <IconButton
                   icon="plus"
@@ -49,7 +50,7 @@ export function NextSteps({ incident, mayRespond }: NextStepsProps): ReactElemen
                 />
               </>
             ) : (
-              <bdi className="break-words">{text}</bdi>
+              <StepText text={text} />
             )}
           </li>
         ))}

@@ -19,9 +19,12 @@ export function usePresence(id: string, isWriting: boolean): readonly Present[] 
   });
   useEffect(() => {
     const leave = (): void => void api.markAbsent({ params: { id } }).catch(() => undefined); // forgotten soon anyway
-    window.addEventListener("pagehide", leave);
+    // A page that goes away takes its calls along, unless they ask to outlive it.
+    const leaveForGood = (): void =>
+      void fetch(`/api/v1/incidents/${id}/presence`, { method: "DELETE", keepalive: true }).catch(() => undefined);
+    window.addEventListener("pagehide", leaveForGood);
     return () => {
-      window.removeEventListener("pagehide", leave);
+      window.removeEventListener("pagehide", leaveForGood);
       leave();
     };
   }, [id]);

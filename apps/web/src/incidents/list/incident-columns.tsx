@@ -66,7 +66,7 @@ function wideColumns(gone: ReadonlySet<string>): readonly Column<IncidentItem>[]
     {
       id: "clock",
       header: "Clock",
-      width: "132px",
+      width: "144px",
       shownFrom: "medium",
       cell: (incident) =>
         gone.has(incident.id) ? (

@@ -4,6 +4,7 @@ import type { ReactElement } from "react";
 import { asProblem } from "../../api/problem.ts";
 import type { IncidentActions } from "../actions/use-incident-actions.tsx";
 import { EntityList } from "../incident/entity-list.tsx";
+import { StepText } from "../incident/step-text.tsx";
 import { RiskFormula } from "../incident/risk-formula.tsx";
 import { IncidentSeverity } from "../incident-severity.tsx";
 import { StateMark } from "../state-mark.tsx";
@@ -118,7 +119,7 @@ function PanelDetail({ detail }: { readonly detail: ReturnType<typeof useInciden
           <ol className="ml-4 list-decimal marker:text-muted">
             {nextSteps.slice(0, 4).map(({ text }) => (
               <li key={text} className="py-0.5 break-words">
-                <bdi>{text}</bdi>
+                <StepText text={text} />
               </li>
             ))}
           </ol>

@@ -86,9 +86,10 @@ export function CommentBox({ incident, inputRef, present, onWriting }: CommentBo
         <Button tone="quiet" isDisabled={isEmpty} aria-pressed={isPreview} onPress={() => setPreview(!isPreview)}>
           {isPreview ? "Go on writing" : "Preview"}
         </Button>
-        <span className="text-small text-muted">
-          <Kbd keys="c" /> {others}
+        <span className="text-small text-muted phone:hidden">
+          <Kbd keys="c" /> to write
         </span>
+        <span className="ml-auto text-small text-accent-text">{others}</span>
       </div>
     </form>
   );

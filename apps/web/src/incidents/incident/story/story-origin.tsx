@@ -8,10 +8,11 @@ export function StoryOrigin({ record }: { readonly record: IncidentRecord }): Re
   return (
     <span className="text-small text-muted">
       {" "}
-      in{" "}
+      (from{" "}
       <Link to="/incidents/$id" params={{ id: String(record.from.number) }} className="hover:underline">
         #{record.from.number}
       </Link>
+      )
     </span>
   );
 }
