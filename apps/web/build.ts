@@ -26,7 +26,14 @@ const SOURCES = [
   "contexts/monitoring/src/saved-search/saved-search-contract.ts",
   "contexts/monitoring/src/search",
   "contexts/monitoring/src/event",
+  "contexts/monitoring/src/alert",
+  "contexts/monitoring/src/rule",
+  "contexts/monitoring/src/suppression",
   "contexts/inventory/src/contract.ts",
+  "contexts/incidents/src/contract.ts",
+  "contexts/incidents/src/incident/incident-contract.ts",
+  "contexts/incidents/src/incident/incident-schemas.ts",
+  "contexts/incidents/src/conversation/conversation-contract.ts",
   "package-lock.json",
 ] as const;
 

@@ -20,5 +20,5 @@ export interface Page {
   readonly load: () => Promise<ComponentType>;
 }
 
-export const PLACES = ["Today", "Detect", "Fleet", "Settings"] as const;
+export const PLACES = ["Today", "Detect", "Respond", "Fleet", "Settings"] as const;
 export type Place = (typeof PLACES)[number];

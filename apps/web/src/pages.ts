@@ -1,3 +1,4 @@
+import { incidentPages } from "./incidents/pages.ts";
 import { inventoryPages } from "./inventory/pages.ts";
 import { monitoringPages } from "./monitoring/pages.ts";
 import type { Page } from "./page.ts";
@@ -15,6 +16,7 @@ export const PAGES: readonly Page[] = [
     load: async () => (await import("./today/today-page.tsx")).TodayPage,
   },
   ...monitoringPages,
+  ...incidentPages,
   ...inventoryPages,
   ...settingsPages,
 ];

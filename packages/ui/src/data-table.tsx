@@ -40,6 +40,10 @@ export interface DataTableProps<Row> {
   readonly peeked?: string | undefined;
   readonly selection?: ReadonlySet<string>;
   readonly onSelect?: (selection: ReadonlySet<string>) => void;
+  /** The row that keys act on, whenever it changes. */
+  readonly onFocusRow?: (row: Row) => void;
+  /** The key of the row that has the focus at first: where one came back from. */
+  readonly startAt?: string | undefined;
   readonly sort?: Sort;
   readonly onSort?: (sort: Sort) => void;
   /** Near the last row: time to ask for more. */
@@ -53,8 +57,8 @@ export interface DataTableProps<Row> {
 }
 
 /**
- * A virtualised list with one focused row. j/k or arrows move, Space peeks, Enter opens, x selects, Home and End jump.
- * It fills the height it is given and scrolls inside.
+ * A virtualised list with one focused row. j/k or arrows move, Space peeks, Enter opens, x selects, Home and End jump;
+ * shift and a click select all rows in between. The focus stays on its row when rows come and go. It fills the height it is given and scrolls inside.
  */
 export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
   const { label, rows, columns, rowKey, total, selection, onSelect, onEnd, isRowHeightFree = false, foot } = props;
@@ -124,6 +128,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
                     label={`Select row ${item.index + 1}`}
                     isOn={selection.has(rowKey(row))}
                     onToggle={() => keys.toggle(item.index)}
+                    onRange={() => keys.selectTo(item.index)}
                   />
                 )}
                 {columns.map((column) => (
@@ -186,13 +191,26 @@ function SelectCell({
   label,
   isOn,
   onToggle,
+  onRange,
 }: {
   readonly label: string;
   readonly isOn: boolean;
   readonly onToggle: () => void;
+  /** With shift: all rows from the last one to this. */
+  readonly onRange: () => void;
 }): ReactElement {
   return (
-    <div role="gridcell" className="flex items-center justify-center" data-no-open>
+    <div
+      role="gridcell"
+      className="flex items-center justify-center"
+      data-no-open
+      onClickCapture={(event) => {
+        if (!event.shiftKey) return;
+        event.preventDefault();
+        event.stopPropagation();
+        onRange();
+      }}
+    >
       <Checkbox label={label} isChecked={isOn} onChange={onToggle} />
     </div>
   );

@@ -1,5 +1,6 @@
 export { Button, type ButtonProps, type ButtonTone, buttonClass, IconButton, type IconButtonProps } from "./button.tsx";
 export { Checkbox, type CheckboxProps, Switch, type SwitchProps } from "./choice.tsx";
+export { ChoiceList, type ChoiceListProps } from "./choice-list.tsx";
 export { Chip, type ChipProps } from "./chip.tsx";
 export { CodeBlock, Command, type CommandProps, CopyButton, type CopyButtonProps, copyText } from "./copy-button.tsx";
 export { ComboBox, type ComboBoxProps } from "./combo-box.tsx";
@@ -53,5 +54,6 @@ export {
   TimeRangePicker,
   type TimeRangePickerProps,
 } from "./time-range-picker.tsx";
+export { TextArea, type TextAreaProps } from "./text-area.tsx";
 export { toast, type ToastOptions, ToastRegion } from "./toast.tsx";
 export { Tooltip, type TooltipProps } from "./tooltip.tsx";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { rowAfter } from "./row-keys.ts";
+import { placeOf, rowAfter } from "./row-keys.ts";
 
 it("j and k move by one and stop at the ends", () => {
   expect(rowAfter("j", 0, 3)).toBe(1);
@@ -23,4 +23,15 @@ it("the row is always one that exists", () => {
       expect(next).toBeLessThan(length);
     }),
   );
+});
+
+it("the focus follows its row when others come and go, and stays in place when the row itself goes", () => {
+  const placeIn = (rows: readonly string[], index: number, key: string): number =>
+    placeOf(rows.length, (at) => rows[at], { index, key });
+
+  expect(placeIn(["new", "a", "b"], 0, "a")).toBe(1);
+  expect(placeIn(["b"], 1, "b")).toBe(0);
+  expect(placeIn(["a", "c"], 1, "b")).toBe(1);
+  expect(placeIn(["a"], 1, "b")).toBe(0);
+  expect(placeIn([], 3, "b")).toBe(0);
 });

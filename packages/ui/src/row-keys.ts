@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, type RefObject, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, type RefObject, useEffect, useRef, useState } from "react";
 import type { DataTableProps } from "./data-table.tsx";
 import { useShortcut } from "./shortcuts.ts";
 
@@ -7,6 +7,8 @@ export interface RowKeys {
   readonly focused: number;
   readonly setFocused: (index: number) => void;
   readonly toggle: (index: number) => void;
+  /** Selects every row from the one toggled last, or the focused one, to this. */
+  readonly selectTo: (index: number) => void;
   readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly onClick: (event: MouseEvent, index: number) => void;
 }
@@ -35,16 +37,8 @@ export function useRowKeys<Row>(
   scrollTo: (index: number) => void,
 ): RowKeys {
   const { rows, rowKey, onOpen, onPeek, peeked, selection, onSelect, isPrimary = false } = props;
-  const [chosen, setFocused] = useState(0);
-  const focused = Math.max(0, Math.min(chosen, rows.length - 1));
-
-  const toggle = (index: number): void => {
-    const row = rows[index];
-    if (row === undefined || selection === undefined || onSelect === undefined) return;
-    const next = new Set(selection);
-    if (!next.delete(rowKey(row))) next.add(rowKey(row));
-    onSelect(next);
-  };
+  const [focused, setFocused] = useFocusedRow(props, scroller, scrollTo);
+  const { toggle, selectTo } = useSelecting(props, focused);
   const move = (key: string): boolean => {
     const isInside = scroller.current?.contains(document.activeElement) === true || peeked !== undefined;
     const next = rowAfter(key, focused, rows.length);
@@ -72,16 +66,104 @@ export function useRowKeys<Row>(
     focused,
     setFocused,
     toggle,
+    selectTo,
     onKeyDown(event) {
       if (isOwnKey(event, isPrimary) && (move(event.key) || act(event.key))) event.preventDefault();
     },
     onClick(event, index) {
+      if (event.shiftKey && selection !== undefined) {
+        document.getSelection()?.removeAllRanges(); // the browser marks the text in between
+        selectTo(index);
+        setFocused(index);
+        return;
+      }
       if (!isRowClick(event)) return;
       setFocused(index);
       const row = rows[index];
       if (row !== undefined) (onPeek ?? onOpen)?.(row);
     },
   };
+}
+
+/** One row more or less, or all up to one. */
+function useSelecting<Row>(
+  { rows, rowKey, selection, onSelect }: DataTableProps<Row>,
+  focused: number,
+): Pick<RowKeys, "toggle" | "selectTo"> {
+  const anchor = useRef<number>(undefined);
+  return {
+    toggle(index) {
+      const row = rows[index];
+      if (row === undefined || selection === undefined || onSelect === undefined) return;
+      anchor.current = index;
+      const next = new Set(selection);
+      if (!next.delete(rowKey(row))) next.add(rowKey(row));
+      onSelect(next);
+    },
+    selectTo(index) {
+      if (selection === undefined || onSelect === undefined) return;
+      const from = anchor.current ?? focused;
+      const range = rows.slice(Math.min(from, index), Math.max(from, index) + 1);
+      anchor.current = index;
+      onSelect(new Set([...selection, ...range.map(rowKey)]));
+    },
+  };
+}
+
+/**
+ * The index of the row in the tab order. It follows its row when others come and go; when the row itself goes while it
+ * has the focus, the one in its place gets it.
+ */
+function useFocusedRow<Row>(
+  { rows, rowKey, onFocusRow, startAt }: DataTableProps<Row>,
+  scroller: RefObject<HTMLDivElement | null>,
+  scrollTo: (index: number) => void,
+): readonly [number, (index: number) => void] {
+  const [chosen, setChosen] = useState({ index: 0, key: startAt });
+  const keyAt = (index: number): string | undefined => {
+    const row = rows[index];
+    return row === undefined ? undefined : rowKey(row);
+  };
+  const focused = placeOf(rows.length, keyAt, chosen);
+  const focusedKey = keyAt(focused);
+  if (focused !== chosen.index || (chosen.key === undefined && focusedKey !== undefined)) {
+    setChosen({ index: focused, key: focusedKey });
+  }
+  const latest = useRef(onFocusRow);
+  useEffect(() => {
+    latest.current = onFocusRow;
+  });
+  const row = rows[focused];
+  useEffect(() => {
+    if (row !== undefined) latest.current?.(row);
+  }, [row]);
+  const wasStarted = useRef(false);
+  useEffect(() => {
+    if (wasStarted.current || focusedKey === undefined) return;
+    wasStarted.current = true;
+    if (focusedKey !== startAt) return;
+    scrollTo(focused);
+    requestAnimationFrame(() => focusRow(scroller.current, focused));
+  });
+  const hadFocus = useRef(false);
+  useEffect(() => {
+    const isLost = document.activeElement === document.body;
+    if (hadFocus.current && isLost) requestAnimationFrame(() => focusRow(scroller.current, focused));
+    hadFocus.current = scroller.current?.contains(document.activeElement) === true;
+  });
+  return [focused, (index) => setChosen({ index, key: keyAt(index) })];
+}
+
+/** Where the row of that key is now; its old place, within the rows that are left, when it is gone. */
+export function placeOf(
+  length: number,
+  keyAt: (index: number) => string | undefined,
+  { index, key }: { readonly index: number; readonly key: string | undefined },
+): number {
+  if (key !== undefined && keyAt(index) !== key) {
+    for (let place = 0; place < length; place++) if (keyAt(place) === key) return place;
+  }
+  return Math.max(0, Math.min(index, length - 1));
 }
 
 function useListShortcuts<Row>(

@@ -6,6 +6,8 @@ export interface ToastOptions {
   readonly tone?: "ok" | "danger";
   /** Takes the deed back. */
   readonly undo?: () => void;
+  /** The key that does the same as the button, where the page binds one. */
+  readonly undoKey?: string;
   /** A problem's code, to copy. */
   readonly code?: string;
 }
@@ -56,7 +58,7 @@ export function ToastRegion(): ReactElement {
 }
 
 function ToastLine({ entry }: { readonly entry: ToastEntry }): ReactElement {
-  const { id, text, tone = "ok", undo, code } = entry;
+  const { id, text, tone = "ok", undo, undoKey, code } = entry;
   useEffect(() => {
     if (tone === "danger") return undefined; // stays until read
     const timer = setTimeout(() => drop(id), undo === undefined ? 4_000 : 8_000);
@@ -74,6 +76,7 @@ function ToastLine({ entry }: { readonly entry: ToastEntry }): ReactElement {
         <Button
           size="small"
           icon="undo"
+          {...(undoKey === undefined ? {} : { shortcut: undoKey })}
           onPress={() => {
             undo();
             drop(id);

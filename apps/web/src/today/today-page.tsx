@@ -10,6 +10,8 @@ import { AuditSection } from "./audit-section.tsx";
 import { FirstLogs } from "./first-logs.tsx";
 import { HealthSection } from "./health-section.tsx";
 import { HostFigures } from "./host-figures.tsx";
+import { IncidentFigures } from "./incident-figures.tsx";
+import { IncidentQueue } from "./incident-queue.tsx";
 import { SavedSearchCounts } from "./saved-search-counts.tsx";
 import { SourceAttention } from "./source-attention.tsx";
 
@@ -78,6 +80,7 @@ function FullToday({ sources }: { readonly sources: SourceAnswer }): ReactElemen
         summary={`${plural(arrived, "event")} from ${plural(items.length, "source")} received in the last 24 hours.`}
       />
       <PageBody className="flex flex-col gap-8">
+        {can("incidents:respond") ? <IncidentQueue /> : can("incidents:read") ? <IncidentFigures /> : null}
         {isKeeper ? <HealthSection sources={sources} /> : searches}
         {can("monitoring:read-events") ? <ArrivedToday /> : null}
         {isKeeper ? searches : <SourceAttention sources={items} />}

@@ -1,0 +1,45 @@
+import type { IncidentRecord } from "@cordon/incidents/contract";
+import { type IconName, cx } from "@cordon/ui";
+import type { ReactElement } from "react";
+import { StoryLine } from "./story-line.tsx";
+import { StoryOrigin } from "./story-origin.tsx";
+
+const ICONS: Readonly<Record<string, IconName>> = {
+  moved: "right",
+  assigned: "user",
+  "taken-back": "undo",
+  absorbed: "merge",
+  merged: "merge",
+  "duplicate-named": "copy",
+  "risk-crossed": "chart",
+  "task-added": "plus",
+  "task-done": "check",
+};
+
+/** What was done, and by whom; struck through when it was taken back. */
+export function StoryRecord({ record }: { readonly record: IncidentRecord }): ReactElement {
+  const { actor, text, because, isTakenBack, lane, kind } = record;
+  return (
+    <StoryLine
+      at={record.happenedAt}
+      icon={ICONS[kind] ?? (lane === "alerts" ? "detect" : "info")}
+      tone={actor.kind === "system" ? "quiet" : "person"}
+    >
+      <p
+        className={cx("break-words", actor.kind === "system" && "text-muted", isTakenBack && "text-muted line-through")}
+      >
+        <strong className="font-medium">
+          <bdi>{actor.name}</bdi>
+        </strong>{" "}
+        <bdi>{text}</bdi>
+        {isTakenBack ? <span className="sr-only"> (taken back)</span> : null}
+        <StoryOrigin record={record} />
+      </p>
+      {because === null || because === "" ? null : (
+        <p className="max-w-[75ch] break-words text-muted">
+          <bdi>{because}</bdi>
+        </p>
+      )}
+    </StoryLine>
+  );
+}

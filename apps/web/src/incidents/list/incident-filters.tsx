@@ -1,0 +1,172 @@
+import { Button, Chip, count, Menu, type MenuAction } from "@cordon/ui";
+import { type ReactElement, useRef } from "react";
+import { FilterBar } from "../../filter-bar.tsx";
+import { type UrlState, useUrlState } from "../../url-state.ts";
+import { useResponders } from "../actions/use-responders.ts";
+import { DISPOSITIONS, SEVERITIES, STATES, stateWord } from "../incident-words.ts";
+import {
+  filterWords,
+  type IncidentFilter,
+  type ListTab,
+  NO_FILTER,
+  readIncidentFilter,
+  readIncidentSort,
+  readTab,
+  SORTS,
+  usualSort,
+} from "./incident-filter.ts";
+import type { IncidentCounts } from "./incident-query.ts";
+
+/** Text, menus with what can be filtered by, the sort, and one chip for each filter that is on. */
+export function IncidentFilters({ counts }: { readonly counts: IncidentCounts | undefined }): ReactElement {
+  const [url, setUrl] = useUrlState();
+  const responders = useResponders();
+  const known = new Map(
+    [...(responders.data?.items ?? []), ...(counts?.assignees ?? [])].map(({ id, name }) => [id, name]),
+  );
+  const filter = readIncidentFilter(url);
+  const on = filterWords(filter, (id) => known.get(id) ?? "somebody");
+  const bar = useRef<HTMLDivElement>(null);
+  const remove = (name: keyof IncidentFilter): void => {
+    setUrl({ [name]: undefined });
+    requestAnimationFrame(() => bar.current?.querySelector<HTMLElement>("button")?.focus()); // the chip is gone
+  };
+  return (
+    <FilterBar
+      label="Words, host, user, address or #number"
+      shortcutLabel="Filter incidents"
+      text={filter.q ?? ""}
+      onText={(q) => setUrl({ q, incident: undefined }, { replace: true })}
+    >
+      <div ref={bar} className="flex flex-wrap">
+        <FilterMenus url={url} filter={filter} counts={counts} />
+      </div>
+      {on.map(({ name, words }) => (
+        <Chip key={name} text={words} onRemove={() => remove(name)}>
+          <bdi>{words}</bdi>
+        </Chip>
+      ))}
+      {on.length > 1 ? (
+        <Button tone="quiet" size="small" onPress={() => setUrl(NO_FILTER)}>
+          Clear
+        </Button>
+      ) : null}
+    </FilterBar>
+  );
+}
+
+const RISKS = [80, 60, 40, 20] as const;
+
+interface FilterMenusProps {
+  readonly url: UrlState;
+  readonly filter: IncidentFilter;
+  readonly counts: IncidentCounts | undefined;
+}
+
+function FilterMenus({ url, filter, counts }: FilterMenusProps): ReactElement {
+  const [, setUrl] = useUrlState();
+  const tab = readTab(url);
+  const choice = (name: keyof IncidentFilter, value: string, label: string, incidents?: number): MenuAction => ({
+    id: `${name}:${value}`,
+    label,
+    isChosen: String(filter[name] ?? "") === value,
+    run: () => setUrl({ [name]: String(filter[name] ?? "") === value ? undefined : value, incident: undefined }),
+    ...(incidents === undefined ? {} : { hint: count(incidents) }),
+  });
+  const inQueue = tab === "queue" ? counts : undefined;
+  const atLeast = (value: (typeof SEVERITIES)[number]): string =>
+    value === "critical" ? "Critical" : `${capital(value)} or worse`;
+  return (
+    <>
+      <Menu
+        label="Add a filter"
+        trigger={
+          <Button tone="quiet" icon="filter">
+            Filter
+          </Button>
+        }
+        groups={[
+          {
+            title: "Severity",
+            actions: SEVERITIES.slice(0, 4).map((value) => choice("severity", value, atLeast(value))),
+          },
+          { title: "Risk", actions: RISKS.map((value) => choice("risk", String(value), `${value} or more`)) },
+          ...stateGroups(tab, (value) =>
+            choice("state", value, stateWord(value), inQueue?.states.find((each) => each.value === value)?.incidents),
+          ),
+          ...(tab === "closed" || tab === "all"
+            ? [
+                {
+                  title: "Closed as",
+                  actions: DISPOSITIONS.map(({ value, label }) => choice("disposition", value, label)),
+                },
+              ]
+            : []),
+        ]}
+      />
+      {tab === "mine" ? null : (
+        <Menu
+          label="Filter by assignee"
+          trigger={<Button tone="quiet">Assignee</Button>}
+          groups={[
+            {
+              actions: [
+                choice("assignee", "me", "Me", inQueue?.mine),
+                choice("assignee", "none", "Nobody", inQueue?.unassigned),
+              ],
+            },
+            ...((counts?.assignees ?? []).length === 0
+              ? []
+              : [
+                  {
+                    actions: (counts?.assignees ?? []).map(({ id, name, incidents }) =>
+                      choice("assignee", id, name, inQueue && incidents),
+                    ),
+                  },
+                ]),
+          ]}
+        />
+      )}
+      <SortChoice url={url} tab={tab} />
+    </>
+  );
+}
+
+function SortChoice({ url, tab }: { readonly url: UrlState; readonly tab: ListTab }): ReactElement {
+  const [, setUrl] = useUrlState();
+  const sort = readIncidentSort(url);
+  return (
+    <Menu
+      label="Sort"
+      trigger={
+        <Button tone="quiet" icon="sort">
+          {SORTS.find((each) => each.sort === sort)?.label}
+        </Button>
+      }
+      groups={[
+        {
+          actions: SORTS.map((each) => ({
+            id: each.sort,
+            label: each.label,
+            isChosen: each.sort === sort,
+            run: () => setUrl({ sort: each.sort === usualSort(tab) ? undefined : each.sort }),
+          })),
+        },
+      ]}
+    />
+  );
+}
+
+/** Only the queue and everything hold more than one state. */
+function stateGroups(
+  tab: ListTab,
+  choiceOf: (state: (typeof STATES)[number]) => MenuAction,
+): readonly { readonly title: string; readonly actions: readonly MenuAction[] }[] {
+  if (tab === "candidates" || tab === "closed") return [];
+  const states = tab === "all" ? STATES : STATES.filter((state) => state !== "candidate" && state !== "closed");
+  return [{ title: "State", actions: states.map(choiceOf) }];
+}
+
+function capital(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
+}

@@ -1,0 +1,32 @@
+import { Button, plural, useShortcut } from "@cordon/ui";
+import type { ReactElement } from "react";
+
+export interface NewIncidentsProps {
+  readonly waiting: number;
+  readonly gone: number;
+  readonly onShow: () => void;
+}
+
+/** "3 new": what came while a person reads; rows do not move under their eyes. */
+export function NewIncidents({ waiting, gone, onShow }: NewIncidentsProps): ReactElement {
+  const isOff = waiting + gone === 0;
+  useShortcut("n", onShow, { label: "Show the list as it is now", isOff });
+  const words = [waiting > 0 ? `${waiting} new` : "", gone > 0 ? `${gone} left` : ""].filter((part) => part !== "");
+  return (
+    <div role="status" className="pointer-events-none absolute inset-x-0 top-10 z-20 flex justify-center">
+      {isOff ? null : (
+        <Button
+          size="small"
+          icon="up"
+          shortcut="n"
+          onPress={onShow}
+          aria-label={`${words.join(", ")}: show the list as it is now`}
+          className="pointer-events-auto bg-raised shadow-pop"
+        >
+          {words.join(", ")}
+        </Button>
+      )}
+      <span className="sr-only">{waiting > 0 ? `${plural(waiting, "new incident")} above` : ""}</span>
+    </div>
+  );
+}
