@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { zipSync } from "fflate";
-import { createTarGzip } from "nanotar";
+import { create } from "tar";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { CommandFailure } from "../exit-codes.ts";
 import { type ScanOptions, scanCommand } from "./scan.ts";
@@ -94,16 +94,23 @@ it("keeps to a level and a time", async () => {
 });
 
 it("reads rules from archives and events from gzip and standard input", async () => {
-  const files = { "set/refused.yml": new TextEncoder().encode(RULE), "set/README.md": new Uint8Array(1) };
   const zip = join(folder, "rules.zip");
   const tar = join(folder, "rules.tar.gz");
-  writeFileSync(zip, zipSync(files));
-  writeFileSync(tar, await createTarGzip(Object.entries(files).map(([name, data]) => ({ name, data }))));
+  // Longer than the hundred characters that a header of a tar has room for.
+  const deep = join("set", "a".repeat(60), "b".repeat(60));
+  mkdirSync(join(folder, deep), { recursive: true });
+  writeFileSync(join(folder, deep, "refused.yml"), RULE);
+  writeFileSync(join(folder, deep, "broken.yml"), BAD);
+  writeFileSync(join(folder, "set", "README.md"), "no rule");
+  const utf8 = new TextEncoder();
+  writeFileSync(zip, zipSync({ [`${deep}/refused.yml`]: utf8.encode(RULE), [`${deep}/broken.yml`]: utf8.encode(BAD) }));
+  await create({ file: tar, cwd: folder, gzip: true, portable: true }, ["set"]);
   writeFileSync(join(folder, "auth.log.1.gz"), gzipSync(LINES));
 
   for (const archive of [zip, tar]) {
-    const { out } = await scan([join(folder, "auth.log.1.gz")], { rules: archive, json: true });
+    const { out, err } = await scan([join(folder, "auth.log.1.gz")], { rules: archive, json: true });
     expect(json(out)).toHaveLength(2);
+    expect(err).toContain(`${deep}/broken.yml:3: There is no modifier`);
   }
   const piped = await scan(["-"], { rules, json: true, minLevel: "high" }, Readable.from([Buffer.from(LINES)]));
   expect(json(piped.out)).toHaveLength(2);

@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { RuleFile } from "@cordon/sigma";
 import { unzipSync } from "fflate";
-import { parseTar } from "nanotar";
+import { Parser, type ReadEntry } from "tar";
 import { CommandFailure } from "../exit-codes.ts";
 import { visible } from "../terminal.ts";
 
@@ -34,7 +34,7 @@ async function filesOf(path: string): Promise<RuleFile[]> {
     if (found.isDirectory()) return await folderFiles(path);
     if (found.size > MAX_BYTES) throw tooLarge(path);
     const bytes = await readFile(path);
-    return ARCHIVE.test(path) ? archiveFiles(path, bytes) : [{ path, text: bytes.toString("utf8") }];
+    return ARCHIVE.test(path) ? await archiveFiles(path, bytes) : [{ path, text: bytes.toString("utf8") }];
   } catch (error) {
     if (error instanceof CommandFailure) throw error;
     const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
@@ -59,22 +59,36 @@ async function folderFiles(folder: string): Promise<RuleFile[]> {
   return files;
 }
 
-function archiveFiles(path: string, bytes: Buffer): RuleFile[] {
-  const files: RuleFile[] = [];
-  const add = (name: string, data: Uint8Array): void => {
-    if (files.length >= MAX_FILES) throw tooLarge(path);
-    files.push({ path: name, text: Buffer.from(data).toString("utf8") });
-  };
+async function archiveFiles(path: string, bytes: Buffer): Promise<RuleFile[]> {
   if (/\.zip$/i.test(path)) {
-    for (const [name, data] of Object.entries(unzipSync(bytes, { filter: withinBounds(path) }))) add(name, data);
-    return files;
+    const entries = Object.entries(unzipSync(bytes, { filter: withinBounds(path) }));
+    if (entries.length > MAX_FILES) throw tooLarge(path);
+    return entries.map(([name, data]) => ({ path: name, text: Buffer.from(data).toString("utf8") }));
   }
   // A tar of rules unpacks to little; one that does not is refused before it fills the memory.
-  const tar = isGzip(bytes) ? gunzipSync(bytes, { maxOutputLength: MAX_BYTES }) : bytes;
-  for (const { name, type, data } of parseTar(tar)) {
-    if ((type === "file" || type === undefined) && RULE_FILE.test(name) && data) add(name, data);
-  }
-  return files;
+  return tarFiles(path, isGzip(bytes) ? gunzipSync(bytes, { maxOutputLength: MAX_BYTES }) : bytes);
+}
+
+function tarFiles(path: string, tar: Buffer): Promise<RuleFile[]> {
+  const files: RuleFile[] = [];
+  return new Promise((resolve, reject) => {
+    const parser = new Parser({
+      strict: true,
+      onReadEntry(entry: ReadEntry) {
+        if (entry.type !== "File" || !RULE_FILE.test(entry.path)) {
+          entry.resume();
+          return;
+        }
+        if (files.length >= MAX_FILES) reject(tooLarge(path));
+        const chunks: Buffer[] = [];
+        entry.on("data", (chunk) => chunks.push(chunk));
+        entry.on("end", () => files.push({ path: entry.path, text: Buffer.concat(chunks).toString("utf8") }));
+      },
+    });
+    parser.on("error", reject);
+    parser.on("end", () => resolve(files));
+    parser.end(tar);
+  });
 }
 
 function isGzip(bytes: Buffer): boolean {
