@@ -2,6 +2,7 @@ import { count, plural, RelativeTime, Skeleton } from "@cordon/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement, ReactNode } from "react";
+import { PlainText } from "../plain-text.tsx";
 import { api } from "../api/client.ts";
 import { scopeSentence } from "../monitoring/suppressions/suppression-words.ts";
 import { QueryView } from "../query-view.tsx";
@@ -50,9 +51,7 @@ export function RuleAttention(): ReactElement {
             <Part title={loudest.length === 0 ? "No rule raised an alert in 30 days" : "Most alerts in 30 days"}>
               {loudest.map(({ id, title, alerts30Days }) => (
                 <Row key={id} to={`/rules/${id}`}>
-                  <bdi className="min-w-0 flex-1 truncate" title={title}>
-                    {title}
-                  </bdi>
+                  <PlainText text={title} className="min-w-0 flex-1 truncate" />
                   <span className="font-medium tabular-nums">{count(alerts30Days)}</span>
                 </Row>
               ))}
@@ -61,7 +60,7 @@ export function RuleAttention(): ReactElement {
               <Part title={`${plural(ending.length, "suppression ends", "suppressions end")} within 7 days`}>
                 {ending.slice(0, SHOWN).map(({ id, scope, endsAt }) => (
                   <Row key={id} to="/suppressions" search={{ suppression: id }}>
-                    <bdi className="min-w-0 flex-1 truncate">{scopeSentence(scope)}</bdi>
+                    <PlainText text={scopeSentence(scope)} className="min-w-0 flex-1 truncate" />
                     <span className="text-small text-muted">
                       <RelativeTime at={endsAt} isInRow />
                     </span>

@@ -3,6 +3,7 @@ import { Button, buttonClass, Icon, PageBody, PageHeader, useShortcut } from "@c
 import { Link, useParams, useRouter } from "@tanstack/react-router";
 import { type ReactElement, type ReactNode, useEffect } from "react";
 import { formatValue } from "@cordon/monitoring/search";
+import { PlainText } from "../../plain-text.tsx";
 import { useLiveRefresh } from "../../live/live-refresh.ts";
 import { QueryView } from "../../query-view.tsx";
 import { useSession } from "../../session/session.ts";
@@ -64,7 +65,7 @@ function AlertView({ alert }: { readonly alert: AlertDetail }): ReactElement {
       <PageHeader
         title={
           <Title>
-            <bdi>{alert.rule.title}</bdi>
+            <PlainText text={alert.rule.title} />
           </Title>
         }
         aside={
@@ -73,7 +74,7 @@ function AlertView({ alert }: { readonly alert: AlertDetail }): ReactElement {
             <AlertState alert={alert} />
           </span>
         }
-        summary={<bdi>{alertSentence(alert)}</bdi>}
+        summary={<PlainText text={alertSentence(alert)} />}
         actions={<AlertButtons alert={alert} actions={actions} />}
       />
       <PageBody className="grid max-w-[1280px] items-start gap-x-10 gap-y-8 md:grid-cols-[300px_minmax(0,1fr)]">

@@ -11,6 +11,7 @@ import {
 } from "@cordon/ui";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactElement } from "react";
+import { PlainText } from "../../plain-text.tsx";
 import { api } from "../../api/client.ts";
 import { QueryView } from "../../query-view.tsx";
 import { RuleTabs } from "./rule-tabs.tsx";
@@ -30,10 +31,10 @@ export function RuleFailuresPage(): ReactElement {
         summary={
           failures.length === 0
             ? undefined
-            : "They look at nothing until their files are put right and imported again. The other rules of their sets work."
+            : "They look at nothing until their files are imported again, put right. The others of their sets work."
         }
       >
-        <RuleTabs selected="/rule-failures" />
+        <RuleTabs selected="/rule-failures" isLast />
       </PageHeader>
       <QueryView query={query} skeleton={<SkeletonRows widths={["30%", "6%", "50%"]} />}>
         {({ items }) =>
@@ -71,9 +72,9 @@ const WIDE: readonly Column<RuleFailure>[] = [
     id: "error",
     header: "What is wrong",
     width: "minmax(220px, 1.6fr)",
-    cell: ({ error }) => <bdi className="block break-words whitespace-normal">{error}</bdi>,
+    cell: ({ error }) => <PlainText text={error} className="block break-words whitespace-normal" />,
   },
-  { id: "set", header: "Set", width: "120px", shownFrom: "broad", cell: ({ setName }) => <bdi>{setName}</bdi> },
+  { id: "set", header: "Set", width: "120px", shownFrom: "broad", cell: ({ setName }) => <PlainText text={setName} /> },
 ];
 
 const PHONE: readonly Column<RuleFailure>[] = [
@@ -84,7 +85,7 @@ const PHONE: readonly Column<RuleFailure>[] = [
     cell: ({ path, line, error }) => (
       <span className="flex flex-col py-1 whitespace-normal">
         <MachineText text={`${path}:${line}`} isBlock limit={500} className="text-small" />
-        <bdi className="break-words">{error}</bdi>
+        <PlainText text={error} className="break-words" />
       </span>
     ),
   },

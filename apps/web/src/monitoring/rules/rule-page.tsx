@@ -3,6 +3,7 @@ import { PageBody, PageHeader, Skeleton, StateDot, useShortcut } from "@cordon/u
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams, useRouter } from "@tanstack/react-router";
 import { type ReactElement, type ReactNode, useEffect } from "react";
+import { PlainText } from "../../plain-text.tsx";
 import { api } from "../../api/client.ts";
 import { QueryView } from "../../query-view.tsx";
 import { TabLink } from "../../tab-link.tsx";
@@ -66,7 +67,7 @@ function RuleView({ rule }: { readonly rule: RuleDetail }): ReactElement {
       <PageHeader
         title={
           <Title>
-            <bdi>{rule.title}</bdi>
+            <PlainText text={rule.title} />
           </Title>
         }
         aside={
@@ -78,7 +79,8 @@ function RuleView({ rule }: { readonly rule: RuleDetail }): ReactElement {
         summary={
           rule.switch === null ? undefined : (
             <>
-              Switched {rule.isOn ? "on" : "off"} by <bdi>{rule.switch.by}</bdi>: <bdi>{rule.switch.reason}</bdi>
+              Switched {rule.isOn ? "on" : "off"} by <PlainText text={rule.switch.by} />:{" "}
+              <PlainText text={rule.switch.reason} />
             </>
           )
         }
@@ -89,7 +91,7 @@ function RuleView({ rule }: { readonly rule: RuleDetail }): ReactElement {
           </>
         }
       >
-        <nav aria-label="Views of the rule" className="-mx-5 mt-1 -mb-3 px-4 phone:-mx-4 phone:px-3">
+        <nav aria-label="Views of the rule" data-tabs="" className="-mx-5 mt-1 px-4 phone:-mx-4 phone:px-3">
           <ul className="scroll-thin flex gap-x-4 overflow-x-auto">
             {views.map((each) => (
               <li key={each.view}>

@@ -14,7 +14,7 @@ export function RuleSetsPage(): ReactElement {
   return (
     <>
       <PageHeader title="Rule sets">
-        <RuleTabs selected="/rule-sets" />
+        <RuleTabs selected="/rule-sets" isLast />
       </PageHeader>
       <QueryView
         query={query}

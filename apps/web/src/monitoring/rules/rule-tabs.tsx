@@ -12,10 +12,12 @@ const TABS = [
 
 export interface RuleTabsProps {
   readonly selected: (typeof TABS)[number]["path"];
+  /** Nothing of the header stands below them, so its own line is theirs. */
+  readonly isLast?: boolean;
 }
 
 /** The pages about rules, each one key away from the others. */
-export function RuleTabs({ selected }: RuleTabsProps): ReactElement {
+export function RuleTabs({ selected, isLast = false }: RuleTabsProps): ReactElement {
   const { data } = useRuleFacets();
   const counts: Readonly<Record<string, number | undefined>> = {
     "/rules": data?.total,
@@ -23,7 +25,11 @@ export function RuleTabs({ selected }: RuleTabsProps): ReactElement {
     "/rule-failures": data?.failed,
   };
   return (
-    <nav aria-label="About rules" className="-mx-5 mt-1 border-b px-4 phone:-mx-4 phone:px-3">
+    <nav
+      aria-label="About rules"
+      {...(isLast ? { "data-tabs": "" } : {})}
+      className={cx("-mx-5 mt-1 px-4 phone:-mx-4 phone:px-3", !isLast && "border-b")}
+    >
       <ul className="scroll-thin flex gap-x-4 overflow-x-auto">
         {TABS.map(({ path, title }) => (
           <li key={path}>

@@ -25,7 +25,7 @@ it.each([
 });
 
 it("a rule that is on and never fired is not called well", () => {
-  expect(ruleState({ isOn: true, lastFiredAt: null })).toEqual({ tone: "warn", word: "On, never fired" });
+  expect(ruleState({ isOn: true, lastFiredAt: null })).toEqual({ tone: "neutral", word: "Never fired" });
   expect(ruleState({ isOn: true, lastFiredAt: "2026-03-02T08:00:00Z" }).word).toBe("On");
   expect(ruleState({ isOn: false, lastFiredAt: "2026-03-02T08:00:00Z" }).word).toBe("Off");
 });

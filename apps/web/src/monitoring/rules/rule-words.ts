@@ -9,7 +9,7 @@ export interface RuleState {
 /** Whether it looks, and whether it ever found something. */
 export function ruleState({ isOn, lastFiredAt }: Pick<RuleItem, "isOn" | "lastFiredAt">): RuleState {
   if (!isOn) return { tone: "neutral", word: "Off" };
-  return lastFiredAt === null ? { tone: "warn", word: "On, never fired" } : { tone: "ok", word: "On" };
+  return lastFiredAt === null ? { tone: "neutral", word: "Never fired" } : { tone: "ok", word: "On" };
 }
 
 /** "84 % of 25", with what it was counted over; "—" when no alert was judged. */

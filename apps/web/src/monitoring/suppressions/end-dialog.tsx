@@ -2,6 +2,7 @@ import type { SuppressionItem } from "@cordon/monitoring/contract";
 import { DangerDialog, toast } from "@cordon/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ReactElement } from "react";
+import { PlainText } from "../../plain-text.tsx";
 import { api } from "../../api/client.ts";
 import { asProblem } from "../../api/problem.ts";
 import { scopeSentence } from "./suppression-words.ts";
@@ -33,7 +34,7 @@ export function EndDialog({ suppression: { id, scope }, onClose }: EndDialogProp
       undo="It cannot be started again; a new one with the same scope does the same. What it hid stays hidden."
     >
       <p className="break-words">
-        New matches become alerts again: <bdi>{scopeSentence(scope)}</bdi>
+        New matches become alerts again: <PlainText text={scopeSentence(scope)} />
       </p>
     </DangerDialog>
   );

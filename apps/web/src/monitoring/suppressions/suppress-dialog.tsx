@@ -1,6 +1,7 @@
 import { Checkbox, Select, TextArea, toast } from "@cordon/ui";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactElement, useState } from "react";
+import { PlainText } from "../../plain-text.tsx";
 import { api } from "../../api/client.ts";
 import { asProblem } from "../../api/problem.ts";
 import { FormDialog } from "../../form.tsx";
@@ -77,7 +78,7 @@ export function SuppressDialog({ about, onClose }: SuppressDialogProps): ReactEl
       <fieldset className="flex flex-col gap-1">
         <legend className="pb-1 text-small font-medium">Hide what has all of this in common</legend>
         <Checkbox isChecked={keeps.rule} onChange={(isOn) => setKeeps({ ...keeps, rule: isOn })}>
-          The rule <bdi className="font-medium">{rule.title}</bdi>
+          The rule <PlainText text={rule.title} className="font-medium" />
         </Checkbox>
         {about.host === null ? null : (
           <Checkbox isChecked={keeps.host} onChange={(isOn) => setKeeps({ ...keeps, host: isOn })}>
@@ -147,7 +148,7 @@ function WhatItHides({ scope }: { readonly scope: Scope }): ReactElement {
   }
   return (
     <p role="status" className="rounded border-l-2 border-warn-text bg-warn-soft px-3 py-2 break-words">
-      It will hide: <bdi>{scopeSentence(scope)}</bdi>{" "}
+      It will hide: <PlainText text={scopeSentence(scope)} />{" "}
       {estimate.data === undefined ? null : estimateSentence(estimate.data.total, scope.conditions.length > 0)} Hidden
       matches are still kept and counted, and it can be ended at any time.
     </p>

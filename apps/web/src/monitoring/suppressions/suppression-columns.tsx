@@ -1,5 +1,6 @@
 import type { SuppressionItem } from "@cordon/monitoring/contract";
 import { type Column, count, plural, RelativeTime } from "@cordon/ui";
+import { PlainText } from "../../plain-text.tsx";
 import { scopeSentence } from "./suppression-words.ts";
 
 export function suppressionColumns(isPhone: boolean): readonly Column<SuppressionItem>[] {
@@ -11,21 +12,21 @@ const WIDE: readonly Column<SuppressionItem>[] = [
     id: "scope",
     header: "Hides",
     width: "minmax(200px, 2fr)",
-    cell: ({ scope }) => <bdi title={scopeSentence(scope)}>{scopeSentence(scope)}</bdi>,
+    cell: ({ scope }) => <PlainText text={scopeSentence(scope)} />,
   },
   {
     id: "reason",
     header: "Why",
     width: "minmax(120px, 1.2fr)",
     shownFrom: "medium",
-    cell: ({ reason }) => <bdi title={reason}>{reason}</bdi>,
+    cell: ({ reason }) => <PlainText text={reason} />,
   },
   {
     id: "owner",
     header: "By",
     width: "minmax(90px, 0.6fr)",
     shownFrom: "broad",
-    cell: ({ owner }) => <bdi>{owner}</bdi>,
+    cell: ({ owner }) => <PlainText text={owner} />,
   },
   {
     id: "ends",
@@ -51,13 +52,13 @@ const PHONE: readonly Column<SuppressionItem>[] = [
     width: "minmax(0, 1fr)",
     cell: ({ scope, endsAt, hits, owner }) => (
       <span className="flex flex-col gap-1 py-1.5 whitespace-normal">
-        <bdi className="break-words">{scopeSentence(scope)}</bdi>
+        <PlainText text={scopeSentence(scope)} className="break-words" />
         <span className="flex flex-wrap gap-x-3 text-small text-muted">
           <span>
             ends <RelativeTime at={endsAt} isInRow />
           </span>
           <span>{plural(hits, "match", "matches")} hidden</span>
-          <bdi>{owner}</bdi>
+          <PlainText text={owner} />
         </span>
       </span>
     ),

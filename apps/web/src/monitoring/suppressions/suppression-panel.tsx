@@ -2,6 +2,7 @@ import type { SuppressionItem } from "@cordon/monitoring/contract";
 import { Button, count, Instant, KeyValueList, Peek, plural, RelativeTime, useShortcut } from "@cordon/ui";
 import { Link } from "@tanstack/react-router";
 import { type ReactElement, useState } from "react";
+import { PlainText } from "../../plain-text.tsx";
 import { useSession } from "../../session/session.ts";
 import { EndDialog } from "./end-dialog.tsx";
 import { ExtendDialog } from "./extend-dialog.tsx";
@@ -25,7 +26,7 @@ export function SuppressionPanel({ suppression, onClose }: SuppressionPanelProps
     <Peek label="Suppression" title="Suppression" onClose={onClose}>
       <div className="flex flex-col gap-4">
         <p className="break-words">
-          Hides: <bdi className="font-medium">{scopeSentence(scope)}</bdi>
+          Hides: <PlainText text={scopeSentence(scope)} className="font-medium" />
         </p>
         {mayEdit ? (
           <div className="flex flex-wrap gap-2">
@@ -39,8 +40,8 @@ export function SuppressionPanel({ suppression, onClose }: SuppressionPanelProps
         ) : null}
         <KeyValueList
           items={[
-            { key: "Why", value: <bdi>{reason}</bdi> },
-            { key: "By", value: <bdi>{owner}</bdi> },
+            { key: "Why", value: <PlainText text={reason} /> },
+            { key: "By", value: <PlainText text={owner} /> },
             { key: "Since", value: <Instant at={createdAt} hasZone className="text-small" /> },
             {
               key: isActive ? "Ends" : "Ended",
@@ -50,7 +51,7 @@ export function SuppressionPanel({ suppression, onClose }: SuppressionPanelProps
                   {endedBy === null ? null : (
                     <>
                       {" by "}
-                      <bdi>{endedBy}</bdi>
+                      <PlainText text={endedBy} />
                     </>
                   )}
                 </>
@@ -80,7 +81,7 @@ export function SuppressionPanel({ suppression, onClose }: SuppressionPanelProps
                     key: "Rule",
                     value: (
                       <Link to="/rules/$id" params={{ id: scope.ruleId }} className="text-accent-text hover:underline">
-                        <bdi>{scope.ruleTitle ?? scope.ruleId}</bdi>
+                        <PlainText text={scope.ruleTitle ?? scope.ruleId} />
                       </Link>
                     ),
                   },

@@ -26,7 +26,7 @@ export function SuppressionsPage(): ReactElement {
     <>
       <PageHeader title="Suppressions" aside={<span className="text-muted">{heading(state, items)}</span>}>
         <RuleTabs selected="/suppressions" />
-        <nav aria-label="State" className="pt-1">
+        <nav aria-label="State" data-tabs="" className="-mx-1">
           <ul className="flex gap-x-4">
             <li>
               <TabLink to="/suppressions" url={{}} isSelected={state === "active"}>

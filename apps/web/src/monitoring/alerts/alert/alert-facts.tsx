@@ -2,6 +2,7 @@ import type { AlertDetail } from "@cordon/monitoring/contract";
 import { CopyButton, Instant, type KeyValue, KeyValueList, MachineText, RelativeTime } from "@cordon/ui";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement, ReactNode } from "react";
+import { PlainText } from "../../../plain-text.tsx";
 import { useSession } from "../../../session/session.ts";
 import { VouchingMark } from "../../../vouching-mark.tsx";
 import { dispositionWord, tacticWord } from "../alert-words.ts";
@@ -69,7 +70,7 @@ function timeFacts({ firstAt, lastAt, detectedAt, closedAt, closedBy, incidentId
                 {closedBy === null ? null : (
                   <>
                     {" by "}
-                    <bdi>{closedBy}</bdi>
+                    <PlainText text={closedBy} />
                   </>
                 )}
               </>
@@ -98,8 +99,8 @@ function timeFacts({ firstAt, lastAt, detectedAt, closedAt, closedBy, incidentId
 function ruleFacts({ rule }: AlertDetail): readonly KeyValue[] {
   return [
     { key: "Rule", value: <RuleLink id={rule.id}>{rule.title}</RuleLink> },
-    { key: "Author", value: <bdi>{rule.author === "" ? "not named" : rule.author}</bdi> },
-    { key: "Licence", value: <bdi>{rule.license === "" ? "not named" : rule.license}</bdi> },
+    { key: "Author", value: <PlainText text={rule.author === "" ? "not named" : rule.author} /> },
+    { key: "Licence", value: <PlainText text={rule.license === "" ? "not named" : rule.license} /> },
     ...(rule.tactics.length === 0 ? [] : [{ key: "ATT&CK tactic", value: rule.tactics.map(tacticWord).join(", ") }]),
     ...(rule.techniques.length === 0
       ? []
@@ -109,10 +110,10 @@ function ruleFacts({ rule }: AlertDetail): readonly KeyValue[] {
 
 function RuleLink({ id, children }: { readonly id: string; readonly children: string }): ReactNode {
   const { can } = useSession();
-  if (!can("monitoring:read-rules")) return <bdi>{children}</bdi>;
+  if (!can("monitoring:read-rules")) return <PlainText text={children} />;
   return (
     <Link to="/rules/$id" params={{ id }} className="text-accent-text hover:underline">
-      <bdi>{children}</bdi>
+      <PlainText text={children} />
     </Link>
   );
 }
@@ -120,7 +121,7 @@ function RuleLink({ id, children }: { readonly id: string; readonly children: st
 function decisionFacts({ disposition, closeReason, id }: AlertDetail): readonly KeyValue[] {
   return [
     ...(disposition === null ? [] : [{ key: "Verdict", value: dispositionWord(disposition) }]),
-    ...(closeReason === null || closeReason === "" ? [] : [{ key: "Why", value: <bdi>{closeReason}</bdi> }]),
+    ...(closeReason === null || closeReason === "" ? [] : [{ key: "Why", value: <PlainText text={closeReason} /> }]),
     {
       key: "Id",
       value: <code className="text-small break-all">{id}</code>,

@@ -2,6 +2,7 @@ import type { AlertDetail } from "@cordon/monitoring/contract";
 import { RelativeTime } from "@cordon/ui";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
+import { PlainText } from "../../../plain-text.tsx";
 import { scopeSentence } from "../../suppressions/suppression-words.ts";
 
 /** The suppression that hid it: what, who, why, until when. */
@@ -10,14 +11,14 @@ export function HiddenBy({ alert: { suppression } }: { readonly alert: AlertDeta
   return (
     <section aria-label="Suppression" className="rounded border-l-2 border-line-strong bg-sunken px-3 py-2">
       <p className="break-words">
-        A suppression hides it: <bdi>{scopeSentence(suppression.scope)}</bdi>{" "}
+        A suppression hides it: <PlainText text={scopeSentence(suppression.scope)} />{" "}
         <span className="text-muted">
-          By <bdi>{suppression.owner}</bdi>, {suppression.isActive ? "ends" : "ended"}{" "}
+          By <PlainText text={suppression.owner} />, {suppression.isActive ? "ends" : "ended"}{" "}
           <RelativeTime at={suppression.endsAt} />.
         </span>
       </p>
       <p className="break-words text-muted">
-        <bdi>“{suppression.reason}”</bdi>
+        <PlainText text={`“${suppression.reason}”`} />
       </p>
       <Link
         to="/suppressions"

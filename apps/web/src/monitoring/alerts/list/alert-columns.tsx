@@ -2,6 +2,7 @@ import type { AlertItem } from "@cordon/monitoring/contract";
 import { type Column, count, cx, MachineText, RelativeTime } from "@cordon/ui";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
+import { PlainText, plainText } from "../../../plain-text.tsx";
 import { AlertSeverityMark } from "../alert-severity.tsx";
 import { AlertHost } from "../alert-host.tsx";
 
@@ -27,7 +28,7 @@ function wideColumns(gone: ReadonlySet<string>): readonly Column<AlertItem>[] {
     {
       id: "rule",
       header: "Rule",
-      width: "minmax(150px, 2.4fr)",
+      width: "minmax(150px, 2fr)",
       cell: (alert) => <RuleTitle alert={alert} isGone={gone.has(alert.id)} />,
     },
     {
@@ -46,7 +47,7 @@ function wideColumns(gone: ReadonlySet<string>): readonly Column<AlertItem>[] {
     {
       id: "address",
       header: "From",
-      width: "minmax(84px, 0.7fr)",
+      width: "minmax(126px, 0.5fr)",
       shownFrom: "broad",
       cell: ({ sourceIp }) => <Machine text={sourceIp} />,
     },
@@ -118,9 +119,9 @@ function phoneColumns(gone: ReadonlySet<string>): readonly Column<AlertItem>[] {
 
 function RuleTitle({ alert, isGone }: { readonly alert: AlertItem; readonly isGone: boolean }): ReactElement {
   return (
-    <span className={cx(isGone && "text-muted line-through")} title={alert.rule.title}>
+    <span className={cx(isGone && "text-muted line-through")} title={plainText(alert.rule.title)}>
       {alert.isNoisy ? <span className="mr-1.5 text-small font-medium text-warn-text">Noisy rule</span> : null}
-      <bdi>{alert.rule.title}</bdi>
+      <PlainText text={alert.rule.title} />
       {isGone ? <span className="sr-only"> (left this list)</span> : null}
     </span>
   );

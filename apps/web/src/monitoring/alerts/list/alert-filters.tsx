@@ -1,5 +1,6 @@
 import { Button, Chip, count, Menu, type MenuAction } from "@cordon/ui";
 import { type ReactElement, useRef } from "react";
+import { PlainText } from "../../../plain-text.tsx";
 import { FilterBar } from "../../../filter-bar.tsx";
 import { useUrlState } from "../../../url-state.ts";
 import { SEVERITIES, tacticWord } from "../alert-words.ts";
@@ -38,7 +39,7 @@ export function AlertFilters({ facets }: { readonly facets: AlertFacets | undefi
       </div>
       {on.map(({ name, words }) => (
         <Chip key={name} text={words} onRemove={() => remove(name)}>
-          <bdi>{words}</bdi>
+          <PlainText text={words} />
         </Chip>
       ))}
       {on.length > 1 ? (

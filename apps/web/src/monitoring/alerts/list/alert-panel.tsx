@@ -1,6 +1,7 @@
 import type { AlertItem } from "@cordon/monitoring/contract";
 import { Button, IconButton, Peek } from "@cordon/ui";
 import type { ReactElement } from "react";
+import { PlainText } from "../../../plain-text.tsx";
 import { QueryView } from "../../../query-view.tsx";
 import type { AlertActions } from "../actions/use-alert-actions.tsx";
 import { AlertAdvice } from "../alert/alert-advice.tsx";
@@ -27,7 +28,7 @@ export function AlertPanel({ alert, actions, onOpen, onClose }: AlertPanelProps)
   return (
     <Peek
       label={`Alert ${alert.rule.title}`}
-      title={<bdi>{alert.rule.title}</bdi>}
+      title={<PlainText text={alert.rule.title} />}
       onClose={onClose}
       actions={<IconButton icon="external" label="Open as a page" shortcut="Enter" onPress={onOpen} />}
     >
@@ -38,7 +39,7 @@ export function AlertPanel({ alert, actions, onOpen, onClose }: AlertPanelProps)
             <AlertState alert={alert} />
           </span>
           <p className="break-words">
-            <bdi>{alertSentence(alert)}</bdi>
+            <PlainText text={alertSentence(alert)} />
           </p>
         </div>
         <div className="flex flex-wrap gap-2 empty:hidden">

@@ -1,6 +1,7 @@
 import type { RuleItem } from "@cordon/monitoring/contract";
 import { type Column, count, RelativeTime, StateDot } from "@cordon/ui";
 import type { ReactElement } from "react";
+import { PlainText } from "../../../plain-text.tsx";
 import { AlertSeverityMark } from "../../alerts/alert-severity.tsx";
 import { perDay, precisionSentence, precisionWords, ruleState } from "../rule-words.ts";
 
@@ -12,38 +13,37 @@ const WIDE: readonly Column<RuleItem>[] = [
   {
     id: "state",
     header: "State",
-    width: "132px",
+    width: "104px",
     cell: (rule) => <RuleStateDot rule={rule} />,
   },
   {
     id: "level",
     header: "Level",
-    width: "112px",
+    width: "96px",
     isSortable: true,
     cell: ({ level }) => <AlertSeverityMark severity={level} />,
   },
   {
     id: "title",
     header: "Rule",
-    width: "minmax(160px, 2.4fr)",
+    width: "minmax(160px, 3fr)",
     isSortable: true,
     sortsFirst: "ascending",
-    cell: ({ title }) => <bdi title={title}>{title}</bdi>,
+    cell: ({ title }) => <PlainText text={title} />,
   },
   {
     id: "author",
     header: "Author",
-    width: "minmax(90px, 0.9fr)",
+    width: "minmax(90px, 0.8fr)",
     shownFrom: "broad",
-    cell: ({ author }) =>
-      author === "" ? <span className="text-faint">not named</span> : <bdi title={author}>{author}</bdi>,
+    cell: ({ author }) => (author === "" ? <span className="text-faint">not named</span> : <PlainText text={author} />),
   },
   {
     id: "set",
     header: "Set",
-    width: "minmax(72px, 0.6fr)",
+    width: "minmax(84px, 0.5fr)",
     shownFrom: "wide",
-    cell: ({ set }) => <bdi>{set.name}</bdi>,
+    cell: ({ set }) => <PlainText text={set.name} />,
   },
   {
     id: "fired",
@@ -69,15 +69,6 @@ const WIDE: readonly Column<RuleItem>[] = [
     isNumeric: true,
     shownFrom: "wide",
     cell: ({ matches7Days }) => <span title="Over the last 7 days">{perDay(matches7Days)}</span>,
-  },
-  {
-    id: "alerts",
-    header: "Alerts, 30 d",
-    width: "100px",
-    isNumeric: true,
-    isSortable: true,
-    shownFrom: "wide",
-    cell: ({ alerts30Days }) => count(alerts30Days),
   },
   {
     id: "precision",
@@ -106,11 +97,11 @@ const PHONE: readonly Column<RuleItem>[] = [
           <AlertSeverityMark severity={rule.level} />
           <RuleStateDot rule={rule} />
         </span>
-        <bdi>{rule.title}</bdi>
+        <PlainText text={rule.title} />
         <span className="flex flex-wrap gap-x-3 text-small text-muted">
           <span>{perDay(rule.matches7Days)} a day</span>
           <span>precision {precisionWords(rule)}</span>
-          <bdi>{rule.set.name}</bdi>
+          <PlainText text={rule.set.name} />
         </span>
       </span>
     ),

@@ -2,6 +2,7 @@ import type { RuleItem } from "@cordon/monitoring/contract";
 import { buttonClass, count, Kbd, KeyValueList, Peek, RelativeTime, StateDot } from "@cordon/ui";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
+import { PlainText } from "../../../plain-text.tsx";
 import { AlertSeverityMark } from "../../alerts/alert-severity.tsx";
 import { tacticWord } from "../../alerts/alert-words.ts";
 import { TechniqueLinks } from "../../alerts/technique-links.tsx";
@@ -14,7 +15,7 @@ export function RulePanel({ rule, onClose }: { readonly rule: RuleItem; readonly
   return (
     <Peek
       label={`Rule ${rule.title}`}
-      title={<bdi>{rule.title}</bdi>}
+      title={<PlainText text={rule.title} />}
       onClose={onClose}
       actions={
         <Link to="/rules/$id" params={{ id: rule.id }} className={buttonClass("secondary", "small")}>
@@ -24,7 +25,7 @@ export function RulePanel({ rule, onClose }: { readonly rule: RuleItem; readonly
     >
       <div className="flex flex-col gap-4">
         <p className="text-lead leading-6 font-semibold break-words">
-          <bdi>{rule.title}</bdi>
+          <PlainText text={rule.title} />
         </p>
         <span className="flex flex-wrap gap-x-4">
           <StateDot tone={tone}>{word}</StateDot>
@@ -50,9 +51,9 @@ export function RulePanel({ rule, onClose }: { readonly rule: RuleItem; readonly
             },
             { key: "Suppressed", value: `${count(rule.suppressed30Days)} matches in 30 days` },
             { key: "Precision", value: precisionSentence(rule) },
-            { key: "Author", value: <bdi>{rule.author === "" ? "not named" : rule.author}</bdi> },
-            { key: "Set", value: <bdi>{rule.set.name}</bdi> },
-            { key: "Looks at", value: <bdi>{logSourceWords(rule)}</bdi> },
+            { key: "Author", value: <PlainText text={rule.author === "" ? "not named" : rule.author} /> },
+            { key: "Set", value: <PlainText text={rule.set.name} /> },
+            { key: "Looks at", value: <PlainText text={logSourceWords(rule)} /> },
             { key: "Status", value: rule.status },
             ...(rule.tactics.length === 0
               ? []

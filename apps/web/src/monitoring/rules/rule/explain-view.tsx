@@ -68,7 +68,7 @@ function ExplainForm({ ruleId, first }: ExplainFormProps): ReactElement {
         <Button
           type="submit"
           tone="primary"
-          shortcut="mod+Enter"
+          shortcut="mod+enter"
           className="self-start"
           isPending={isPending}
           isDisabled={record.trim() === ""}

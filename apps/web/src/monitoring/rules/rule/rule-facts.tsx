@@ -2,6 +2,7 @@ import type { RuleDetail } from "@cordon/monitoring/contract";
 import { CopyButton, count, KeyValueList, RelativeTime } from "@cordon/ui";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
+import { PlainText } from "../../../plain-text.tsx";
 import { tacticWord } from "../../alerts/alert-words.ts";
 import { TechniqueLinks } from "../../alerts/technique-links.tsx";
 import { logSourceWords, perDay, precisionSentence } from "../rule-words.ts";
@@ -24,9 +25,9 @@ export function RuleFacts({ rule }: { readonly rule: RuleDetail }): ReactElement
           },
           { key: "Suppressed", value: `${count(rule.suppressed30Days)} matches in 30 days` },
           { key: "Precision", value: precisionSentence(rule) },
-          { key: "Author", value: <bdi>{rule.author === "" ? "not named" : rule.author}</bdi> },
-          { key: "Licence", value: <bdi>{rule.license === "" ? "not named" : rule.license}</bdi> },
-          { key: "Looks at", value: <bdi>{logSourceWords(rule)}</bdi> },
+          { key: "Author", value: <PlainText text={rule.author === "" ? "not named" : rule.author} /> },
+          { key: "Licence", value: <PlainText text={rule.license === "" ? "not named" : rule.license} /> },
+          { key: "Looks at", value: <PlainText text={logSourceWords(rule)} /> },
           { key: "Status", value: rule.status },
           ...(rule.opensIncident ? [{ key: "Incident", value: "One alert of it opens an incident" }] : []),
           ...(rule.tactics.length === 0 ? [] : [{ key: "Tactic", value: rule.tactics.map(tacticWord).join(", ") }]),
@@ -37,7 +38,7 @@ export function RuleFacts({ rule }: { readonly rule: RuleDetail }): ReactElement
             key: "Set",
             value: (
               <Link to="/rule-sets" className="text-accent-text hover:underline">
-                <bdi>{rule.set.name}</bdi>
+                <PlainText text={rule.set.name} />
               </Link>
             ),
           },

@@ -2,6 +2,7 @@ import { plural, RelativeTime, Skeleton } from "@cordon/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
+import { PlainText } from "../../../plain-text.tsx";
 import { api } from "../../../api/client.ts";
 import { QueryView } from "../../../query-view.tsx";
 import { scopeSentence } from "../../suppressions/suppression-words.ts";
@@ -28,7 +29,7 @@ export function RuleSuppressions({ ruleId }: { readonly ruleId: string }): React
                     search={{ suppression: id }}
                     className="flex min-h-(--row) flex-wrap items-center gap-x-4 py-1 hover:bg-hover focus-visible:-outline-offset-2"
                   >
-                    <bdi className="min-w-0 flex-1 break-words">{scopeSentence(scope)}</bdi>
+                    <PlainText text={scopeSentence(scope)} className="min-w-0 flex-1 break-words" />
                     <span className="text-small text-muted">{plural(hits, "match", "matches")} hidden</span>
                     <span className="text-small text-muted">
                       ends <RelativeTime at={endsAt} isInRow />

@@ -1,6 +1,7 @@
 import type { RuleDetail } from "@cordon/monitoring/contract";
 import { Badge, RelativeTime } from "@cordon/ui";
 import type { ReactElement } from "react";
+import { PlainText } from "../../../plain-text.tsx";
 
 /** Every version of every set that holds it; more than one only where a set was imported again or two sets share it. */
 export function RuleVersions({ rule: { versions } }: { readonly rule: RuleDetail }): ReactElement | null {
@@ -14,7 +15,7 @@ export function RuleVersions({ rule: { versions } }: { readonly rule: RuleDetail
         {versions.map(({ setId, setName, number, importedAt, isActive, isEffective }) => (
           <li key={`${setId}-${number}`} className="flex min-h-(--row) flex-wrap items-center gap-x-4 border-b py-1">
             <span className="min-w-0 flex-1 break-words">
-              <bdi>{setName}</bdi>, version {number}
+              <PlainText text={setName} />, version {number}
             </span>
             {isEffective ? (
               <Badge tone="accent">counts</Badge>

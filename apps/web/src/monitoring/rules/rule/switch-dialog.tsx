@@ -2,6 +2,7 @@ import type { RuleItem } from "@cordon/monitoring/contract";
 import { TextArea, toast } from "@cordon/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactElement, useState } from "react";
+import { PlainText } from "../../../plain-text.tsx";
 import { api } from "../../../api/client.ts";
 import { asProblem } from "../../../api/problem.ts";
 import { FormDialog } from "../../../form.tsx";
@@ -49,7 +50,7 @@ export function SwitchDialog({ rule, onClose }: SwitchDialogProps): ReactElement
       isDisabled={reason.trim() === ""}
     >
       <p className="break-words">
-        <bdi className="font-medium">{title}</bdi>{" "}
+        <PlainText text={title} className="font-medium" />{" "}
         {isOn
           ? "stops looking at new events. Its alerts stay. It stays off in later versions of its set."
           : "looks at every new event from now on. It stays on in later versions of its set."}

@@ -2,6 +2,7 @@ import type { RuleSetItem } from "@cordon/monitoring/contract";
 import { DangerDialog, plural, toast } from "@cordon/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ReactElement } from "react";
+import { PlainText } from "../../../plain-text.tsx";
 import { api } from "../../../api/client.ts";
 import { asProblem } from "../../../api/problem.ts";
 
@@ -41,7 +42,7 @@ export function ActivateDialog({ set, version, active, onClose }: ActivateDialog
       }
     >
       <p>
-        <bdi className="font-medium">{set.name}</bdi> looks with {plural(version.rules, "rule")} of version{" "}
+        <PlainText text={set.name} className="font-medium" /> looks with {plural(version.rules, "rule")} of version{" "}
         {version.number}
         {active === undefined ? "" : `, instead of ${plural(active.rules, "rule")} of version ${active.number}`}, over
         every new event. Alerts stay as they are.

@@ -3,6 +3,7 @@ import { Button, Skeleton } from "@cordon/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactElement, useState } from "react";
+import { PlainText } from "../../../plain-text.tsx";
 import { api } from "../../../api/client.ts";
 import { QueryView } from "../../../query-view.tsx";
 import { changesSentence } from "./changes-sentence.ts";
@@ -50,10 +51,10 @@ function ChangeLine({ change: { change, id, title, path } }: { readonly change: 
       <span className="w-16 shrink-0 text-small text-muted">{WORDS[change]}</span>
       <span className="min-w-0 flex-1 break-words" title={path}>
         {change === "removed" ? (
-          <bdi>{title}</bdi>
+          <PlainText text={title} />
         ) : (
           <Link to="/rules/$id" params={{ id }} className="hover:underline">
-            <bdi>{title}</bdi>
+            <PlainText text={title} />
           </Link>
         )}
       </span>

@@ -2,6 +2,7 @@ import type { RuleSetItem } from "@cordon/monitoring/contract";
 import { Badge, Button, count, plural, RelativeTime } from "@cordon/ui";
 import { Link } from "@tanstack/react-router";
 import { type ReactElement, useState } from "react";
+import { PlainText } from "../../../plain-text.tsx";
 import { useSession } from "../../../session/session.ts";
 import { ActivateDialog } from "./activate-dialog.tsx";
 import { RuleChanges } from "./rule-changes.tsx";
@@ -18,7 +19,7 @@ export function RuleSet({ set }: { readonly set: RuleSetItem }): ReactElement {
     <section aria-labelledby={set.id} className="min-w-0">
       <div className="flex flex-wrap items-baseline gap-x-3 pb-1">
         <h2 id={set.id} className="font-semibold">
-          <bdi>{set.name}</bdi>
+          <PlainText text={set.name} />
         </h2>
         <span className="text-muted">
           {set.origin === "built-in" ? "comes with Cordon" : "imported"}
@@ -47,7 +48,7 @@ export function RuleSet({ set }: { readonly set: RuleSetItem }): ReactElement {
                 )}
               </span>
               <span className="min-w-40 flex-1 text-muted">
-                <RelativeTime at={version.importedAt} /> by <bdi>{version.importedBy}</bdi>
+                <RelativeTime at={version.importedAt} /> by <PlainText text={version.importedBy} />
               </span>
               <Button
                 size="small"
