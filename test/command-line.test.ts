@@ -69,6 +69,7 @@ const OPERATIONS: LocalAdminHandlers = {
   createSendToken: refuse,
   createSearchToken: refuse,
   createRespondToken: refuse,
+  createTuneToken: refuse,
   addMember: refuse,
   listMembers: () => Promise.resolve({ items: [] }),
   listDepartedMembers: refuse,

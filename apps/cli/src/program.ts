@@ -3,6 +3,7 @@ import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import type { AuditVerifyOptions } from "./commands/audit.ts";
 import type { CloseIncidentOptions, ListIncidentsOptions, ShowIncidentOptions } from "./commands/incidents.ts";
 import type { EraseMemberOptions, MemberAddOptions, SetupLinkOptions } from "./commands/member.ts";
+import { rulesCommand } from "./rules/rules-arguments.ts";
 import { scanCommand } from "./scan/scan-arguments.ts";
 import type { SearchOptions } from "./commands/search.ts";
 import type { SendOptions } from "./commands/send.ts";
@@ -33,6 +34,7 @@ export function createProgram(io: ProgramIo): Command {
   program.addCommand(sendCommand(io));
   program.addCommand(searchCommand(io));
   program.addCommand(scanCommand(io));
+  program.addCommand(rulesCommand(io, withServer));
   program.addCommand(incidentsCommand(io));
   program.addCommand(tokenCommand(io));
   program.addCommand(memberCommand(io));

@@ -25,6 +25,7 @@ const LOCAL_TOKEN = {
   send: "createSendToken",
   search: "createSearchToken",
   respond: "createRespondToken",
+  tune: "createTuneToken",
 } as const;
 
 /**

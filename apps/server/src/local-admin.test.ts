@@ -16,6 +16,7 @@ const OPERATIONS: LocalAdminHandlers = {
   createSendToken: refuse,
   createSearchToken: refuse,
   createRespondToken: refuse,
+  createTuneToken: refuse,
   addMember: refuse,
   listMembers: refuse,
   listDepartedMembers: refuse,

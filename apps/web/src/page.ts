@@ -17,6 +17,8 @@ export interface Page {
   readonly alsoCalled?: string;
   /** Reached from another page only: no line in rail and palette. */
   readonly isDetail?: boolean;
+  /** A tab of another page: found in the palette, and no line in the rail. */
+  readonly isUnderTab?: boolean;
   readonly load: () => Promise<ComponentType>;
 }
 

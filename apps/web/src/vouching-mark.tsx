@@ -27,10 +27,12 @@ export interface VouchingMarkProps {
   readonly level: Level;
   /** Another word for the same level: a collector "claims", a host is "claimed". */
   readonly word?: string;
+  /** In a dense row the word is read out, not shown. */
+  readonly isShapeOnly?: boolean;
 }
 
 /** How far a name can be believed, by shape, word and colour: a shield with a tick, a dashed one, one with a stroke. */
-export function VouchingMark({ level, word }: VouchingMarkProps): ReactElement {
+export function VouchingMark({ level, word, isShapeOnly = false }: VouchingMarkProps): ReactElement {
   const mark = MARKS[level];
   return (
     <span className={cx("inline-flex items-baseline gap-1.5 whitespace-nowrap", mark.colour)}>
@@ -50,7 +52,7 @@ export function VouchingMark({ level, word }: VouchingMarkProps): ReactElement {
       >
         <path d={mark.path} />
       </svg>
-      {word ?? mark.word}
+      {isShapeOnly ? <span className="sr-only">{word ?? mark.word}</span> : (word ?? mark.word)}
     </span>
   );
 }

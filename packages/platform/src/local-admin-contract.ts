@@ -69,6 +69,8 @@ export const localAdminOperations = {
   createSearchToken: { input: Nothing, output: ShortLivedToken },
   /** The same for `cordon incidents` on this machine: may see incidents and respond to them. */
   createRespondToken: { input: Nothing, output: ShortLivedToken },
+  /** The same for `cordon rules` on this machine: may see rules and import them. */
+  createTuneToken: { input: Nothing, output: ShortLivedToken },
   addMember: {
     input: z.object({ name: MemberName, email: Email, role: z.string().min(1).max(40) }),
     output: z.object({ member: MemberItem, invitation: OneTimeLink }),

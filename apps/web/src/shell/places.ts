@@ -15,7 +15,7 @@ export interface PlaceGroup {
 
 /** Places that have a page for this person, in the order of the rail. */
 export function placeGroups(can: Can): readonly PlaceGroup[] {
-  const pages = visiblePages(can);
+  const pages = visiblePages(can).filter((page) => page.isUnderTab !== true);
   return PLACES.map((place) => ({ place, pages: pages.filter((page) => page.place === place) })).filter(
     ({ pages }) => pages.length > 0,
   );

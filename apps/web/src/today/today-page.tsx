@@ -12,6 +12,7 @@ import { HealthSection } from "./health-section.tsx";
 import { HostFigures } from "./host-figures.tsx";
 import { IncidentFigures } from "./incident-figures.tsx";
 import { IncidentQueue } from "./incident-queue.tsx";
+import { RuleAttention } from "./rule-attention.tsx";
 import { SavedSearchCounts } from "./saved-search-counts.tsx";
 import { SourceAttention } from "./source-attention.tsx";
 
@@ -82,6 +83,7 @@ function FullToday({ sources }: { readonly sources: SourceAnswer }): ReactElemen
       <PageBody className="flex flex-col gap-8">
         {can("incidents:respond") ? <IncidentQueue /> : can("incidents:read") ? <IncidentFigures /> : null}
         {isKeeper ? <HealthSection sources={sources} /> : searches}
+        {can("monitoring:edit-rules") ? <RuleAttention /> : null}
         {can("monitoring:read-events") ? <ArrivedToday /> : null}
         {isKeeper ? searches : <SourceAttention sources={items} />}
         {can("inventory:read-hosts") && !can("monitoring:read-events") ? <HostFigures /> : null}

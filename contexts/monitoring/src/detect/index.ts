@@ -4,6 +4,7 @@ import { splitRecords } from "../decode/record-splitter.ts";
 import type { DecodedEvent, DecodeHint } from "../event/event.ts";
 
 export { toSigmaEvent } from "./sigma-event.ts";
+export { testWords } from "./test-words.ts";
 export type { DecodedEvent, DecodeHint } from "../event/event.ts";
 
 /** A record as text, and what the decoders made of it. */

@@ -1,7 +1,8 @@
-import { type Explained, explain, type Test, WINDOWS_ALIASES } from "@cordon/sigma";
+import { type Explained, explain, WINDOWS_ALIASES } from "@cordon/sigma";
 import { createDecoder, type Decode } from "../decode/decode.ts";
 import { loadDecoderContent } from "../decode/decoder-content.ts";
 import { toSigmaEvent } from "../detect/sigma-event.ts";
+import { testWords } from "../detect/test-words.ts";
 import type { RuleExplanation } from "./rule-contract.ts";
 import { onlyRule } from "./try-rule.ts";
 
@@ -59,37 +60,11 @@ function* partsOf(explained: Explained, depth: number): Generator<Part> {
     part,
     holds,
     hits: hits.slice(0, MAX_HITS).map(({ test, field, value }) => ({
-      test: wordsOf(test).slice(0, MAX_VALUE),
+      test: testWords(test).slice(0, MAX_VALUE),
       field,
       value: value === null ? null : value.slice(0, MAX_VALUE),
     })),
     found: found?.slice(0, MAX_HITS).map((value) => value.slice(0, MAX_VALUE)) ?? null,
   };
   for (const inner of explained.of) yield* partsOf(inner, depth + 1);
-}
-
-const OPERATORS = { equals: "is", contains: "contains", starts: "starts with", ends: "ends with" } as const;
-const COMPARISONS = { lt: "<", lte: "≤", gt: ">", gte: "≥", eq: "=", neq: "≠" } as const;
-
-function wordsOf(test: Test): string {
-  switch (test.kind) {
-    case "text":
-      return `${OPERATORS[test.operator]} "${test.text}"`;
-    case "glob":
-      return `is like "${test.parts.map((part) => (typeof part === "string" ? part : part.any === "text" ? "*" : "?")).join("")}"`;
-    case "regex":
-      return `matches /${test.pattern}/${test.flags}`;
-    case "cidr":
-      return `is in ${test.network}/${test.prefix}`;
-    case "compare":
-      return `${test.part === undefined ? "" : `its ${test.part} `}${COMPARISONS[test.comparison]} ${test.value}`;
-    case "exists":
-      return test.expected ? "is there" : "is not there";
-    case "null":
-      return "is empty or not there";
-    case "fieldref":
-      return `${OPERATORS[test.operator]} what ${test.field} has`;
-    case "none":
-      return `is none of: ${test.of.map(wordsOf).join("; ")}`;
-  }
 }

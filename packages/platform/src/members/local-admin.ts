@@ -39,6 +39,7 @@ export function createLocalAdminHandlers(needs: LocalAdminNeeds): LocalAdminHand
     createSendToken: async () => toAnswer(await tokens.createLocal(by, "send")),
     createSearchToken: async () => toAnswer(await tokens.createLocal(by, "search")),
     createRespondToken: async () => toAnswer(await tokens.createLocal(by, "respond")),
+    createTuneToken: async () => toAnswer(await tokens.createLocal(by, "tune")),
     addMember: async (request) => {
       const { id, invitation } = await members.add(by, request);
       return { member: await getMemberItem(db, id), invitation };

@@ -17,7 +17,7 @@ export interface NewToken {
 }
 
 /** What a command on this machine needs a token for. */
-export type LocalPurpose = "send" | "search" | "respond";
+export type LocalPurpose = "send" | "search" | "respond" | "tune";
 
 export interface TokenService {
   /**
@@ -57,11 +57,13 @@ export const LOCAL_TOKEN_IDS: Readonly<Record<LocalPurpose, TokenId>> = {
   send: `tok_${"0".repeat(26)}`,
   search: `tok_${"0".repeat(25)}1`,
   respond: `tok_${"0".repeat(25)}2`,
+  tune: `tok_${"0".repeat(25)}3`,
 };
 const LOCAL_TOKENS: Readonly<Record<LocalPurpose, Omit<NewToken, "expiresInDays">>> = {
   send: { name: "cordon send on this machine", role: "sender" },
   search: { name: "cordon search on this machine", permissions: ["monitoring:read-events"] },
   respond: { name: "cordon incidents on this machine", permissions: ["incidents:read", "incidents:respond"] },
+  tune: { name: "cordon rules on this machine", permissions: ["monitoring:read-rules", "monitoring:edit-rules"] },
 };
 
 export function createTokenService({ transaction, knownPermissions, forget, now }: TokenNeeds): TokenService {

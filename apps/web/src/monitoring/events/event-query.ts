@@ -21,7 +21,11 @@ export function eventLink(id: string): string {
 const AROUND_MS = 5 * 60_000;
 
 /** The part of a URL that shows what else happened on the same host five minutes before and after. */
-export function around(event: EventItem): { readonly q: string; readonly from: string; readonly to: string } {
+export function around(event: Pick<EventItem, "occurredAt" | "ecs">): {
+  readonly q: string;
+  readonly from: string;
+  readonly to: string;
+} {
   const at = Date.parse(event.occurredAt);
   const host = event.ecs["host.name"];
   return {

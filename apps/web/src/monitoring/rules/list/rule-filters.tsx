@@ -1,0 +1,105 @@
+import { Button, Chip, count, Menu, type MenuAction } from "@cordon/ui";
+import { type ReactElement, type ReactNode, useRef } from "react";
+import { PlainText } from "../../../plain-text.tsx";
+import { FilterBar } from "../../../filter-bar.tsx";
+import { useUrlState } from "../../../url-state.ts";
+import { SEVERITIES, tacticWord } from "../../alerts/alert-words.ts";
+import { filterWords, levelChoice, NO_FILTER, readRuleFilter, type RuleFilter } from "./rule-filter.ts";
+import type { RuleFacets } from "./rule-query.ts";
+
+export interface RuleFiltersProps {
+  readonly facets: RuleFacets | undefined;
+  /** Beside the menus: the sort. */
+  readonly children: ReactNode;
+}
+
+/** Text, menus with what can be filtered by, and one chip for each filter that is on. */
+export function RuleFilters({ facets, children }: RuleFiltersProps): ReactElement {
+  const [url, setUrl] = useUrlState();
+  const filter = readRuleFilter(url);
+  const on = filterWords(filter, facets?.sets.find(({ value }) => value === filter.set)?.label);
+  const menus = useRef<HTMLDivElement>(null);
+  const remove = (name: keyof RuleFilter): void => {
+    setUrl({ [name]: undefined });
+    requestAnimationFrame(() => menus.current?.querySelector<HTMLElement>("button")?.focus()); // the chip is gone
+  };
+  return (
+    <FilterBar
+      label="Title, author, technique, id or path"
+      shortcutLabel="Filter rules"
+      text={filter.q ?? ""}
+      onText={(q) => setUrl({ q, rule: undefined }, { replace: true })}
+    >
+      <div ref={menus} className="flex flex-wrap">
+        <FilterMenus filter={filter} facets={facets} />
+        {children}
+      </div>
+      {on.map(({ name, words }) => (
+        <Chip key={name} text={words} onRemove={() => remove(name)}>
+          <PlainText text={words} />
+        </Chip>
+      ))}
+      {on.length > 1 ? (
+        <Button tone="quiet" size="small" onPress={() => setUrl(NO_FILTER)}>
+          Clear
+        </Button>
+      ) : null}
+    </FilterBar>
+  );
+}
+
+type Facet = RuleFacets["sets"];
+
+function FilterMenus({
+  filter,
+  facets,
+}: {
+  readonly filter: RuleFilter;
+  readonly facets: RuleFacets | undefined;
+}): ReactElement {
+  const [, setUrl] = useUrlState();
+  const choice = (name: keyof RuleFilter, value: string, label: string, rules?: number): MenuAction => ({
+    id: `${name}:${value}`,
+    label,
+    isChosen: filter[name] === value,
+    run: () => setUrl({ [name]: filter[name] === value ? undefined : value, rule: undefined }),
+    ...(rules === undefined ? {} : { hint: count(rules) }),
+  });
+  const menu = (name: "set" | "product" | "tactic", words: string, values: Facet): ReactElement | null =>
+    values.length === 0 ? null : (
+      <Menu
+        label={`Filter by ${name}`}
+        trigger={<Button tone="quiet">{words}</Button>}
+        groups={[
+          {
+            actions: values.map(({ value, label, rules }) =>
+              choice(name, value, name === "tactic" ? tacticWord(label) : label, rules),
+            ),
+          },
+        ]}
+      />
+    );
+  return (
+    <>
+      <Menu
+        label="Add a filter"
+        trigger={
+          <Button tone="quiet" icon="filter">
+            Filter
+          </Button>
+        }
+        groups={[
+          { title: "State", actions: [choice("state", "on", "On", facets?.on), choice("state", "off", "Off")] },
+          { title: "Fired", actions: [choice("fired", "yes", "Has fired"), choice("fired", "no", "Never fired")] },
+          {
+            title: "Level",
+            actions: SEVERITIES.slice(0, 4).map((value) => choice("level", value, levelChoice(value))),
+          },
+        ]}
+      />
+      {menu("set", "Set", facets?.sets ?? [])}
+      {menu("product", "Product", facets?.products ?? [])}
+      {menu("tactic", "Tactic", facets?.tactics ?? [])}
+    </>
+  );
+}
