@@ -77,6 +77,7 @@ describe("alerts", () => {
       "opened it",
     ]);
     expect(events.filter((event) => event.incidentId === incident.id).map(({ type }) => type)).toEqual([
+      "incidents.alerts.joined.v1",
       "incidents.incident.opened.v1",
       "incidents.incident.changed.v1",
     ]);
