@@ -153,7 +153,7 @@ it("alerts become an incident that explains itself, and that a person closes on 
   expect(detail).toMatchObject({
     state: "open",
     sentence: "Credential access on WORKSTATION5 by pgustavo: LSASS read, then a service installed",
-    riskText: "40 (the worst alert is high) + 8 (2 tactics) + 3 (2 alerts, damped) = 51",
+    riskText: "40 (the worst alert is high) + 8 (2 tactics) + 3 (2 different alerts, damped) = 51",
     nextSteps: [{ text: "Ask who ran it." }],
     links: [{ sentence: "Same host WORKSTATION5 and user THESHIRE\\pgustavo, 19 minutes after the first alert" }],
     relations: [{ a: 0, b: 1, alerts: 2 }],

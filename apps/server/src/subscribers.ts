@@ -1,11 +1,13 @@
 import type { IncidentsTables } from "@cordon/incidents";
-import { IncidentChanged } from "@cordon/incidents/events";
+import { AlertsJoined, IncidentChanged, IncidentClosed, IncidentReopened } from "@cordon/incidents/events";
 import type { InventoryTables } from "@cordon/inventory";
+import type { MonitoringTables } from "@cordon/monitoring";
 import { AlertsRaised, EventsStored } from "@cordon/monitoring/events";
-import { onTables } from "@cordon/platform/database/transaction";
 import type { Events } from "@cordon/platform/events/create-events";
+import { type AnyTransaction, onTables } from "@cordon/platform/database/transaction";
 import { defineSubscriber, type Subscriber } from "@cordon/platform/events/subscriber";
 import { recordSightings } from "@cordon/record-sightings";
+import { linkAlerts, recordVerdict, type RecordVerdictNeeds, withdrawVerdict } from "@cordon/record-verdicts";
 import { triageAlert } from "@cordon/triage-alert";
 
 /** What the rest of the server wants to hear of, once it is true. */
@@ -42,11 +44,40 @@ export function subscribersOf(events: () => Events, { onIncidentChanged }: Liste
           event,
         ),
     }),
+    ...verdictSubscribers(),
     defineSubscriber({
       name: "incidents.tell-browsers",
       eventType: "incidents.incident.changed.v1",
       schema: IncidentChanged,
       forward: async (change, { eventId }) => onIncidentChanged(change, eventId),
+    }),
+  ];
+}
+
+/** Alerts know their incident and its verdict. */
+function verdictSubscribers(): readonly Subscriber[] {
+  const tables = (trx: AnyTransaction): RecordVerdictNeeds => ({
+    incidents: onTables<IncidentsTables>(trx),
+    monitoring: onTables<MonitoringTables>(trx),
+  });
+  return [
+    defineSubscriber({
+      name: "record-verdicts.link",
+      eventType: "incidents.alerts.joined.v1",
+      schema: AlertsJoined,
+      handle: (event, { trx }) => linkAlerts(tables(trx), event),
+    }),
+    defineSubscriber({
+      name: "record-verdicts.record",
+      eventType: "incidents.incident.closed.v1",
+      schema: IncidentClosed,
+      handle: (event, { trx }) => recordVerdict(tables(trx), event),
+    }),
+    defineSubscriber({
+      name: "record-verdicts.withdraw",
+      eventType: "incidents.incident.reopened.v1",
+      schema: IncidentReopened,
+      handle: (event, { trx }) => withdrawVerdict(tables(trx), event),
     }),
   ];
 }

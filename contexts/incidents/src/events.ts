@@ -25,6 +25,14 @@ const disposition = z.enum(["true-positive", "benign-true-positive", "false-posi
 export const IncidentChanged = z.object({ type: z.literal("incidents.incident.changed.v1"), ...Incident });
 export type IncidentChanged = z.infer<typeof IncidentChanged>;
 
+/** Alerts became part of it, also by a merge. More at once than 1,000 are several of these. */
+export const AlertsJoined = z.object({
+  type: z.literal("incidents.alerts.joined.v1"),
+  ...Incident,
+  alertIds: z.array(z.string()).max(1_000),
+});
+export type AlertsJoined = z.infer<typeof AlertsJoined>;
+
 /** It came into the queue for the first time. */
 export const IncidentOpened = z.object({
   type: z.literal("incidents.incident.opened.v1"),

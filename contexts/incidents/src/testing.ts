@@ -4,7 +4,7 @@ import type { DomainEvent } from "@cordon/platform/database/transaction";
 import { eventMigrations } from "@cordon/platform/events/handled-event";
 import { migrations as platformMigrations } from "@cordon/platform/members/migrations/index";
 import { createTestDatabase } from "@cordon/platform/testing";
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Alert, AlertRule, Entity } from "./alert/alert.ts";
 import type { IncidentEvent } from "./incident/announce.ts";
 import type { Incident } from "./incident/incident.ts";
@@ -140,4 +140,11 @@ export async function testIncidents(criticality: Readonly<Record<string, Critica
         .sort((a, b) => ((a[0] ?? "") < (b[0] ?? "") ? -1 : 1));
     },
   };
+}
+
+/** For tests that begin anew in one database; a server could not do this, the timeline refuses it. Settings stay. */
+export async function forgetIncidents(db: Kysely<IncidentsTables>): Promise<void> {
+  await sql`alter table incidents.timeline disable trigger timeline_append_only`.execute(db);
+  await sql`truncate incidents.incident, incidents.alert, incidents.timeline restart identity cascade`.execute(db);
+  await sql`alter table incidents.timeline enable trigger timeline_append_only`.execute(db);
 }

@@ -15,8 +15,8 @@ export interface AlertStore {
   /** What is known of it now. */
   readonly revise: (alert: Alert) => Promise<void>;
   readonly join: (alertIds: readonly string[], incidentId: string) => Promise<void>;
-  /** Gives how many moved. */
-  readonly moveAll: (fromIncident: string, toIncident: string) => Promise<number>;
+  /** Gives which moved. */
+  readonly moveAll: (fromIncident: string, toIncident: string) => Promise<readonly string[]>;
   /** Alerts that share an entity with this one, in incidents that are not closed or in none. */
   readonly neighbours: (alert: Alert, settings: LinkSettings) => Promise<readonly Neighbour[]>;
   readonly spread: (alert: Alert) => Promise<Spread>;
@@ -61,12 +61,13 @@ export function createAlertStore(db: Kysely<IncidentsTables>): AlertStore {
       await db.updateTable(table).set({ incident_id: incidentId }).where("id", "in", alertIds).execute();
     },
     async moveAll(from, to) {
-      const { numUpdatedRows } = await db
+      const rows = await db
         .updateTable(table)
         .set({ incident_id: to })
         .where("incident_id", "=", from)
-        .executeTakeFirst();
-      return Number(numUpdatedRows);
+        .returning("id")
+        .execute();
+      return rows.map(({ id }) => id);
     },
     neighbours: (alert, settings) => neighboursOf(db, alert, settings),
     spread: (alert) => spreadOf(db, alert),

@@ -1,3 +1,5 @@
+import { isNobody, keyOf } from "./entity-key.ts";
+
 /** In Sigma's words, from harmless to worst; the order is the meaning. */
 export const ALERT_SEVERITIES = ["informational", "low", "medium", "high", "critical"] as const;
 export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
@@ -79,4 +81,16 @@ export function boundedAlert(alert: Alert): Alert {
 /** PostgreSQL has no NUL in text, and half a surrogate pair would change on its way through UTF-8. */
 function storable(text: string, most: number): string {
   return text.slice(0, most).toWellFormed().replaceAll("\0", "\uFFFD");
+}
+
+/**
+ * How many different things alerts tell. Two logs of one deed name it by different nobodies (SYSTEM in one, the machine's
+ * own account in the other): alerts of one rule that differ only in those are one.
+ */
+export function countDifferent(alerts: readonly Pick<Alert, "rule" | "entities">[]): number {
+  const keys = alerts.map(({ rule, entities }) => {
+    const somebody = entities.filter((entity) => entity.kind !== "process" && !isNobody(entity));
+    return JSON.stringify([rule.id, somebody.map((entity) => `${entity.kind}:${keyOf(entity)}`).sort()]);
+  });
+  return new Set(keys).size;
 }

@@ -18,6 +18,7 @@ function neighbour(other: Alert, alert: Alert): Neighbour {
     lastAt: other.lastAt,
     isFirst: true,
     ruleTitle: other.rule.title,
+    isInformational: other.severity === "informational",
   };
 }
 

@@ -24,6 +24,8 @@ export interface Neighbour extends Interval {
   /** Whether no alert of its incident is older. */
   readonly isFirst: boolean;
   readonly ruleTitle: string;
+  /** Joins and never connects: nothing comes into an incident by way of it. */
+  readonly isInformational: boolean;
 }
 
 export interface Link {

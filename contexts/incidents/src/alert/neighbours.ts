@@ -17,6 +17,7 @@ interface NeighbourRow {
   readonly incident_id: string | null;
   readonly is_first: boolean;
   readonly rule_title: string;
+  readonly is_informational: boolean;
   readonly first_at: Date;
   readonly last_at: Date;
 }
@@ -55,6 +56,7 @@ export async function neighboursOf(
         incidentId: first.incident_id ?? undefined,
         isFirst: first.is_first,
         ruleTitle: first.rule_title,
+        isInformational: first.is_informational,
         firstAt: first.first_at,
         lastAt: first.last_at,
         shared: [...shared.values()],
@@ -71,6 +73,7 @@ function nearest(
   to: Date,
 ): RawBuilder<NeighbourRow> {
   return sql`select a.id as alert_id, a.incident_id, a.rule_title, a.first_at, a.last_at,
+      a.severity = 'informational' as is_informational,
       a.first_at = coalesce(i.first_at, a.first_at) as is_first
     from incidents.alert_entity e
     join incidents.alert a on a.id = e.alert_id

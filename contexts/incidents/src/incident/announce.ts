@@ -1,5 +1,6 @@
 import type { AlertStore } from "../alert/alert-store.ts";
 import type {
+  AlertsJoined,
   IncidentAcknowledged,
   IncidentChanged,
   IncidentClosed,
@@ -13,6 +14,7 @@ import type { Closing, Incident } from "./incident.ts";
 import type { Fact } from "./record.ts";
 
 export type IncidentEvent =
+  | AlertsJoined
   | IncidentChanged
   | IncidentOpened
   | IncidentAcknowledged
@@ -25,6 +27,7 @@ export type IncidentEvent =
 export type EmitIncidentEvent = (event: IncidentEvent) => Promise<void>;
 
 const MAX_ALERT_IDS = 2_000;
+const MAX_JOINED = 1_000;
 const MAX_RULES = 500;
 
 /** Says to others what became of an incident; in the same transaction. */
@@ -32,9 +35,13 @@ export async function announce(
   { alerts, emit }: { readonly alerts: Pick<AlertStore, "idsOf" | "rulesOf">; readonly emit: EmitIncidentEvent },
   before: Pick<Incident, "closing">,
   incident: Incident,
-  facts: readonly Fact[],
+  { facts, joined }: { readonly facts: readonly Fact[]; readonly joined: readonly string[] },
 ): Promise<void> {
   const { id: incidentId, number, revision, closing } = incident;
+  for (let from = 0; from < joined.length; from += MAX_JOINED) {
+    const alertIds = joined.slice(from, from + MAX_JOINED);
+    await emit({ type: "incidents.alerts.joined.v1", incidentId, number, revision, alertIds });
+  }
   if (before.closing && !closing) await emit(await reopened(incident, before.closing, alerts));
   for (const fact of facts) {
     const event = fact.kind === "moved" ? progressOf(fact, incident) : undefined;

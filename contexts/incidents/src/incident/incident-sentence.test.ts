@@ -22,7 +22,7 @@ describe("the sentence", () => {
     ];
 
     expect(incidentSentence(alerts)).toBe(
-      "Credential access on WORKSTATION5 by pgustavo: LSASS read by 3 rules, then a service installed",
+      "Credential access on WORKSTATION5 by pgustavo: LSASS read, then a service installed",
     );
   });
 
@@ -43,6 +43,36 @@ describe("the sentence", () => {
     );
   });
 
+  it("of a spray that several rules saw is one attack, whatever they call it", () => {
+    const alerts = ["ada", "bob", "eve"].flatMap((user, n) => [
+      told(n, ["T1110.001", "T1110.003"], "credential-access", {
+        severity: "low",
+        about: [`user:${user}`, "host:dc-1"],
+      }),
+      told(n, ["T1110.003"], "credential-access", { severity: "high", about: [`user:CORP\\${user}`, "host:pc-1"] }),
+    ]);
+
+    expect(incidentSentence(alerts)).toBe("Password spray against 3 accounts");
+  });
+
+  it("of an exploit is against the host, and names whoever came next once", () => {
+    const onHost = (user: string): Change => ({ about: ["host:web-1", `user:${user}`] });
+    const alerts = [
+      told(-30, ["T1595.002"], "reconnaissance", { severity: "low", about: ["host:web-1"] }),
+      told(0, ["T1190"], "initial-access", { severity: "high", about: ["host:web-1", "address:a", "address:b"] }),
+      told(1, ["T1059.004"], "execution", onHost("tomcat")),
+      told(2, ["T1033"], "discovery", onHost("tomcat")),
+      told(3, ["T1105"], "command-and-control", { about: ["host:web-2", "user:root"] }),
+    ];
+
+    expect(incidentSentence(alerts.slice(0, 4))).toBe(
+      "Exploit attempt against web-1, after a scan, then a shell run as tomcat, then user names looked up",
+    );
+    expect(incidentSentence(alerts.slice(1))).toBe(
+      "Exploit attempt against web-1, then a shell run as tomcat, then user names looked up, then tools fetched as root on web-2",
+    );
+  });
+
   it("of a known exploit against several hosts is one attack", () => {
     const alerts = [1, 2, 3].map((n) =>
       told(n, ["T1190"], "initial-access", { severity: "high", about: [`host:web-${n}`, "address:203.0.113.9"] }),
@@ -58,7 +88,7 @@ describe("the sentence", () => {
     );
 
     expect(incidentSentence(alerts)).toBe(
-      "Execution on 5 hosts: PowerShell run, then tools fetched on pc-1, then a scheduled task on pc-2, and 2 more kinds of alert",
+      "Execution on 5 hosts: PowerShell run on pc-0, then tools fetched on pc-1, then a scheduled task on pc-2, and 2 more steps",
     );
   });
 

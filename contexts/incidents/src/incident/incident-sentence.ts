@@ -2,7 +2,7 @@ import type { Alert, AlertSeverity, Entity, EntityKind } from "../alert/alert.ts
 import { ALERT_SEVERITIES } from "../alert/alert.ts";
 import { isNobody, keyOf, bareUser } from "../alert/entity-key.ts";
 import { joined, safeText } from "../alert/linking.ts";
-import { attackOf, stepOf, tacticOf } from "./phrases.ts";
+import { type AttackPhrase, attackOf, familyOf, stepOf, tacticOf } from "./phrases.ts";
 
 /** What the sentence needs of an alert. */
 export type ToldAlert = Pick<Alert, "rule" | "severity" | "isNoisy" | "entities" | "firstAt">;
@@ -21,9 +21,8 @@ export function incidentSentence(alerts: readonly ToldAlert[]): string {
   if (noisy) return fit([`A rule fires too often to list each alert: ${titleOf(noisy)}`]);
   const lead = leadOf(counted);
   if (lead === undefined) return "No alerts";
-  const steps = stepsOf(counted);
   const attack = attackIn(counted, lead.tactic);
-  return attack === undefined ? byTactic(counted, lead, steps) : byAttack(counted, attack, steps);
+  return attack === undefined ? byTactic(counted, lead) : byAttack(counted, attack);
 }
 
 interface Lead {
@@ -78,91 +77,135 @@ function worstOf(alerts: readonly ToldAlert[]): AlertSeverity {
 interface Step {
   readonly phrase: string;
   readonly alerts: readonly ToldAlert[];
+  readonly beganAt: number;
   readonly rank: number;
 }
 
-function stepsOf(alerts: readonly ToldAlert[]): readonly Step[] {
-  const groups = Map.groupBy(alerts, phraseOf);
-  return [...groups].map(([phrase, group]) => ({
-    phrase,
-    alerts: group,
-    rank: ALERT_SEVERITIES.indexOf(worstOf(group)) * 1_000 + Math.min(999, group.length),
-  }));
+/** In the order in which they began. */
+function stepsOf(alerts: readonly ToldAlert[], lead: string | undefined): readonly Step[] {
+  const groups = Map.groupBy(alerts, ({ rule }) => phraseOf(rule).text);
+  return [...groups]
+    .map(([phrase, group]): Step => {
+      const leads = group.some(({ rule }) => mainTactic(rule) === lead);
+      return {
+        phrase,
+        alerts: group,
+        beganAt: Math.min(...group.map(({ firstAt }) => firstAt.getTime())),
+        rank: ALERT_SEVERITIES.indexOf(worstOf(group)) * 2_000 + (leads ? 1_000 : 0) + Math.min(999, group.length),
+      };
+    })
+    .sort((a, b) => a.beganAt - b.beganAt);
 }
 
-function phraseOf({ rule }: ToldAlert): string {
-  for (const technique of rule.techniques) {
-    const step = stepOf(technique);
-    if (step !== undefined) return step;
+/** By the first technique that has a phrase; else by the title. */
+function phraseOf({ techniques, title }: ToldAlert["rule"]): { readonly text: string; readonly technique: string } {
+  for (const technique of techniques) {
+    const text = stepOf(technique);
+    if (text !== undefined) return { text, technique };
   }
-  return `“${safeText(rule.title, 60)}”`;
+  return { text: `“${safeText(title, 60)}”`, technique: "" };
 }
 
-interface Attack {
-  readonly name: string;
+interface Attack extends AttackPhrase {
+  readonly family: string;
+  /** Of techniques of the family, whatever else they are. */
   readonly alerts: readonly ToldAlert[];
 }
 
-/** An attack against somebody, when that is what leads. */
+/** An attack against somebody, when that is what leads. The finest name for it counts: a spray is guessing, too. */
 function attackIn(alerts: readonly ToldAlert[], tactic: string | undefined): Attack | undefined {
-  const named = alerts.flatMap((alert) => {
-    const name = alert.rule.techniques.map(attackOf).find((found) => found !== undefined);
-    return name !== undefined && mainTactic(alert.rule) === tactic ? [{ name, alert }] : [];
-  });
-  const first = named[0];
-  if (first === undefined) return undefined;
-  return { name: first.name, alerts: named.filter(({ name }) => name === first.name).map(({ alert }) => alert) };
+  const named = alerts
+    .filter(({ rule }) => mainTactic(rule) === tactic)
+    .flatMap(({ rule, severity }) =>
+      rule.techniques.flatMap((technique) => {
+        const phrase = attackOf(technique);
+        return phrase ? [{ phrase, technique, weight: ALERT_SEVERITIES.indexOf(severity) }] : [];
+      }),
+    );
+  const best = named.reduce<(typeof named)[number] | undefined>(
+    (most, one) => (most === undefined || one.weight > most.weight ? one : most),
+    undefined,
+  );
+  if (best === undefined) return undefined;
+  const family = familyOf(best.technique);
+  const isOf = ({ rule }: ToldAlert): boolean => rule.techniques.some((technique) => familyOf(technique) === family);
+  return { ...best.phrase, family, alerts: alerts.filter(isOf) };
 }
 
-function byAttack(alerts: readonly ToldAlert[], attack: Attack, steps: readonly Step[]): string {
-  const users = named(attack.alerts, "user", "account");
-  const addresses = named(attack.alerts, "address", "address");
-  const hosts = named(attack.alerts, "host", "host");
-  const against = users ?? hosts;
+/** What began longer before the attack was seen did come before it. */
+const SAME_MOMENT_MS = 60_000;
+
+function byAttack(alerts: readonly ToldAlert[], attack: Attack): string {
+  const against = named(attack.alerts, attack.against) ?? named(attack.alerts, "host");
+  const addresses = named(attack.alerts.filter(hasOneAddress), "address");
   const head = [attack.name, against && ` against ${against}`, addresses && ` from ${addresses}`]
     .filter(Boolean)
     .join("");
-  const lastOfAttack = attack.alerts.at(-1);
-  const later = steps.filter((step) => !step.alerts.every((alert) => attack.alerts.includes(alert)));
+  const others = alerts.filter(({ rule }) => familyOf(phraseOf(rule).technique) !== attack.family);
+  const steps = stepsOf(others, undefined);
+  const beganAt = Math.min(...attack.alerts.map(({ firstAt }) => firstAt.getTime()));
+  const isBefore = (step: Step): boolean => step.beganAt < beganAt - SAME_MOMENT_MS;
+  const told = attack.against === "host" ? entitiesOf(attack.alerts, "host") : [];
   const then = (count: number): string =>
-    chosen(later, count)
-      .map((step) => {
-        const isLater =
-          lastOfAttack !== undefined && (step.alerts[0]?.firstAt ?? 0) >= (attack.alerts[0]?.firstAt ?? 0);
-        return `${isLater ? ", then " : ", after "}${step.phrase}${asUser(step)}${onHosts(step)}`;
-      })
+    phrases(chosen(steps, count), { hosts: told, users: [] })
+      .map(({ step, text }) => `${isBefore(step) ? ", after " : ", then "}${text}`)
       .join("");
-  const rest = (count: number): string => moreText(later.length - Math.min(count, later.length));
   return fit([
-    ...[3, 2, 1].map((count) => `${head}${then(count)}${rest(count)}`),
-    `${head}${rest(0)}`,
+    ...[3, 2, 1].map((count) => `${head}${then(count)}${moreText(steps.length - count)}`),
+    `${head}${moreText(steps.length)}`,
     head,
     `${attack.name} in ${alerts.length} alerts`,
   ]);
 }
 
-function byTactic(alerts: readonly ToldAlert[], lead: Lead, steps: readonly Step[]): string {
+/** With two, one is where it went: which of them did it the alert does not say. */
+function hasOneAddress({ entities }: ToldAlert): boolean {
+  return entities.filter((entity) => entity.kind === "address" && !isNobody(entity)).length === 1;
+}
+
+function byTactic(alerts: readonly ToldAlert[], lead: Lead): string {
   const name = lead.tactic === undefined ? undefined : tacticOf(lead.tactic)?.name;
-  const hosts = named(alerts, "host", "host");
-  const users = named(alerts, "user", "account");
-  const addresses = named(alerts, "address", "address");
+  const [hosts, users, addresses] = (["host", "user", "address"] as const).map((kind) => named(alerts, kind));
   const place = [hosts && ` on ${hosts}`, users && ` by ${users}`].filter(Boolean).join("");
   const where = place === "" && addresses ? ` from ${addresses}` : place;
   const head = `${name ?? "Activity"}${where}`;
-  const isOneHost = entitiesOf(alerts, "host").length < 2;
+  const steps = stepsOf(alerts, lead.tactic);
+  const told = { hosts: entitiesOf(alerts, "host"), users: entitiesOf(alerts, "user") };
   const tell = (count: number): string =>
-    chosen(steps, count)
-      .map(
-        (step, index) =>
-          `${index === 0 ? "" : "then "}${step.phrase}${byRules(step, index)}${isOneHost || index === 0 ? "" : onHosts(step)}`,
-      )
+    phrases(chosen(steps, count), told)
+      .map(({ text }, index) => `${index === 0 ? "" : "then "}${text}`)
       .join(", ");
-  const rest = (count: number): string => moreText(steps.length - Math.min(count, steps.length));
   return fit([
-    ...[3, 2, 1].map((count) => `${head}: ${tell(count)}${rest(count)}`),
+    ...[3, 2, 1].map((count) => `${head}: ${tell(count)}${moreText(steps.length - count)}`),
     head,
     `${name ?? "Activity"} in ${alerts.length} alerts`,
   ]);
+}
+
+interface Told {
+  readonly hosts: readonly Entity[];
+  readonly users: readonly Entity[];
+}
+
+/** Each step with who and where, as far as that is news after what was told before it. */
+function phrases(steps: readonly Step[], before: Told): readonly { readonly step: Step; readonly text: string }[] {
+  const told = { host: keysOf(before.hosts), user: keysOf(before.users) };
+  const news = (step: Step, kind: "host" | "user"): string | undefined => {
+    const entities = entitiesOf(step.alerts, kind);
+    const keys = keysOf(entities);
+    if (keys === "" || keys === told[kind] || (kind === "user" && entities.length > 1)) return undefined;
+    told[kind] = keys;
+    return named(step.alerts, kind);
+  };
+  return steps.map((step) => {
+    const user = news(step, "user");
+    const host = news(step, "host");
+    return { step, text: [step.phrase, user && ` as ${user}`, host && ` on ${host}`].filter(Boolean).join("") };
+  });
+}
+
+function keysOf(entities: readonly Entity[]): string {
+  return entities.map(sameKey).sort().join(" ");
 }
 
 /** The weightiest steps, in the order in which they began. */
@@ -172,35 +215,25 @@ function chosen(steps: readonly Step[], count: number): readonly Step[] {
 }
 
 function moreText(count: number): string {
-  return count <= 0 ? "" : `, and ${count} more kind${count === 1 ? "" : "s"} of alert`;
+  return count <= 0 ? "" : `, and ${count} more step${count === 1 ? "" : "s"}`;
 }
 
-function byRules({ alerts }: Step, index: number): string {
-  const rules = new Set(alerts.map(({ rule }) => rule.id)).size;
-  return index === 0 && rules > 1 ? ` by ${rules} rules` : "";
-}
-
-function asUser({ alerts }: Step): string {
-  const [user, ...others] = entitiesOf(alerts, "user");
-  return user === undefined || others.length > 0 ? "" : ` as ${shown(user)}`;
-}
-
-function onHosts({ alerts }: Step): string {
-  const hosts = named(alerts, "host", "host");
-  return hosts === undefined ? "" : ` on ${hosts}`;
-}
-
-const PLURAL: Readonly<Record<string, string>> = { host: "hosts", account: "accounts", address: "addresses" };
+const PLURAL: Readonly<Record<EntityKind, string>> = {
+  host: "hosts",
+  user: "accounts",
+  address: "addresses",
+  process: "programs",
+};
 
 /** One is named, more are counted. */
-function named(alerts: readonly ToldAlert[], kind: EntityKind, word: string): string | undefined {
+function named(alerts: readonly ToldAlert[], kind: EntityKind): string | undefined {
   const entities = entitiesOf(alerts, kind);
   const [first, second] = entities;
   if (first === undefined) return undefined;
   if (second === undefined) return shown(first);
   return entities.length === 2 && kind === "host"
     ? joined([shown(first), shown(second)])
-    : `${entities.length} ${PLURAL[word] ?? word}`;
+    : `${entities.length} ${PLURAL[kind]}`;
 }
 
 /** Distinct ones that are somebody, in the order in which they came up. */
@@ -208,10 +241,14 @@ function entitiesOf(alerts: readonly ToldAlert[], kind: EntityKind): readonly En
   const found = new Map<string, Entity>();
   for (const entity of alerts.flatMap(({ entities }) => entities)) {
     if (entity.kind !== kind || isNobody(entity)) continue;
-    const key = kind === "host" ? withoutDomain(keyOf(entity)) : keyOf(entity);
+    const key = sameKey(entity);
     if (!found.has(key)) found.set(key, entity);
   }
   return [...found.values()];
+}
+
+function sameKey(entity: Entity): string {
+  return entity.kind === "host" ? withoutDomain(keyOf(entity)) : keyOf(entity);
 }
 
 /** As people call it; the page has the full name. */

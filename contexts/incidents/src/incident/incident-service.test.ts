@@ -106,7 +106,7 @@ describe("a decision", () => {
       state: "acknowledged",
       openedBecause: "Taken by ADA",
     });
-    expect(heardOf(candidate.id)).toEqual(["changed", "opened", "acknowledged", "changed"]);
+    expect(heardOf(candidate.id)).toEqual(["joined", "changed", "opened", "acknowledged", "changed"]);
   });
 
   it("cannot give an incident to somebody who may not respond", async () => {

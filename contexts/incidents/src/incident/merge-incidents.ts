@@ -20,7 +20,7 @@ export async function mergeInto(
   other: Incident,
   { because, actor, at }: { readonly because: string; readonly actor: Actor; readonly at: Date },
 ): Promise<Incident> {
-  const alerts = await scope.alerts.moveAll(other.id, survivor.id);
+  const moved = await scope.alerts.moveAll(other.id, survivor.id);
   const closing = { disposition: "duplicate", reason: because, duplicateOf: survivor.id } as const;
   // Whatever state it is in: it is not closed by a person's judgement but ends in another one.
   const merged: Incident = { ...closeIncident({ ...other, state: "open" }, closing), isMerged: true, alerts: 0 };
@@ -43,7 +43,11 @@ export async function mergeInto(
 
   const taken = takenOver(survivor, other);
   const { incident } = await saveIncident(scope, survivor, taken.incident, {
-    facts: [{ kind: "absorbed", incidentId: other.id, number: other.number, alerts, because }, ...taken.facts],
+    facts: [
+      { kind: "absorbed", incidentId: other.id, number: other.number, alerts: moved.length, because },
+      ...taken.facts,
+    ],
+    merged: moved,
     actor,
     at,
     isDecision: true,

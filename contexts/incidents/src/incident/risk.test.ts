@@ -22,7 +22,7 @@ describe("risk", () => {
     [facts({ severity: "informational" }), "0 (an informational alert) = 0"],
     [
       facts({ tactics: 3, alerts: 4, assets: [asset("db-1", "high")] }),
-      "40 (the worst alert is high) + 16 (3 tactics) + 6 (4 alerts, damped) + 10 (db-1 is of high criticality) = 72",
+      "40 (the worst alert is high) + 16 (3 tactics) + 6 (4 different alerts, damped) + 10 (db-1 is of high criticality) = 72",
     ],
     [
       facts({ severity: "medium", assets: [asset("db-1", "crown-jewel", false)] }),
@@ -36,7 +36,7 @@ describe("risk", () => {
         alerts: 5_000,
         assets: [asset("a", "crown-jewel"), asset("b", "crown-jewel")],
       }),
-      "60 (the worst alert is critical) + 24 (9 tactics) + 15 (5000 alerts, damped) + 20 (a and b are a crown jewel) = 119, counted as 100",
+      "60 (the worst alert is critical) + 24 (9 tactics) + 15 (5000 different alerts, damped) + 20 (a and b are a crown jewel) = 119, counted as 100",
     ],
   ])("is printed as the sum of its parts", (given, text) => {
     expect(riskText(riskOf(given))).toBe(text);

@@ -16,6 +16,7 @@ export interface RiskFacts {
   readonly severity: AlertSeverity;
   /** Distinct ones, of alerts that are more than informational. */
   readonly tactics: number;
+  /** Different ones: what two logs tell of one deed counts once. */
   readonly alerts: number;
   readonly assets: readonly RiskAsset[];
 }
@@ -51,7 +52,7 @@ const CLAIMED_SHARE = 0.5;
 
 /**
  * Risk = severity of the worst alert + 8 for each further tactic (24 at most) + 3 for each doubling of the number of
- * alerts (15 at most) + criticality of the most critical asset, half of it when its name is only claimed.
+ * different alerts (15 at most) + criticality of the most critical asset, half of it when its name is only claimed.
  */
 export function riskOf(facts: RiskFacts): Risk {
   const parts = [severityPart(facts), tacticsPart(facts), countPart(facts), assetPart(facts)];
@@ -86,7 +87,7 @@ function tacticsPart({ tactics }: RiskFacts): RiskPart {
 
 function countPart({ alerts }: RiskFacts): RiskPart {
   const points = Math.min(MAX_COUNT_POINTS, Math.round(POINTS_PER_DOUBLING * Math.log2(Math.max(1, alerts))));
-  return { name: "count", points, because: `${alerts} alerts, damped` };
+  return { name: "count", points, because: `${alerts} different alerts, damped` };
 }
 
 function assetPart({ assets }: RiskFacts): RiskPart {

@@ -17,6 +17,8 @@ export interface Saving {
   readonly facts: readonly Fact[];
   readonly actor: Actor;
   readonly at: Date;
+  /** Alerts that joined by a merge; those that joined alone are in the facts. */
+  readonly merged?: readonly string[];
   /** State, assignee or merge are different now. */
   readonly isDecision?: boolean;
   /** Alerts joined or grew. */
@@ -28,7 +30,7 @@ export async function saveIncident(
   scope: SaveScope,
   before: Incident,
   after: Incident,
-  { facts, actor, at, isDecision = false, hasGathered = false }: Saving,
+  { facts, actor, at, merged = [], isDecision = false, hasGathered = false }: Saving,
 ): Promise<{ readonly incident: Incident; readonly recordIds: readonly string[] }> {
   const revision = before.revision + 1;
   const incident: Incident = {
@@ -40,7 +42,8 @@ export async function saveIncident(
   };
   if (!(await scope.incidents.replace(incident, before.revision))) throw changed(before);
   const recordIds = await scope.timeline.append(incident.id, facts, { actor, at, revision });
-  await announce(scope, before, incident, facts);
+  const joined = [...facts.flatMap((fact) => (fact.kind === "alert-joined" ? [fact.alertId] : [])), ...merged];
+  await announce(scope, before, incident, { facts, joined });
   return { incident, recordIds };
 }
 

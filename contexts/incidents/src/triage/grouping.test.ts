@@ -1,17 +1,11 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import { sql } from "kysely";
 import type { Alert } from "../alert/alert.ts";
-import { anAlert, at, MINUTE, testIncidents } from "../testing.ts";
+import { anAlert, at, forgetIncidents, MINUTE, testIncidents } from "../testing.ts";
 
 const { db, triage, partition } = await testIncidents();
 
-/** Only here: a server could not do this, the timeline refuses it. */
-async function forget(): Promise<void> {
-  await sql`alter table incidents.timeline disable trigger timeline_append_only`.execute(db);
-  await sql`truncate incidents.incident, incidents.alert, incidents.timeline cascade`.execute(db);
-  await sql`alter table incidents.timeline enable trigger timeline_append_only`.execute(db);
-}
+const forget = (): Promise<void> => forgetIncidents(db);
 afterEach(forget);
 
 const ENTITIES = ["host:a", "host:b", "host:c", "user:ada", "user:bob", "address:198.51.100.7", "user:SYSTEM"];

@@ -1,5 +1,5 @@
 import type { AlertStore, KnownAlert } from "../alert/alert-store.ts";
-import { ALERT_SEVERITIES, type AlertSeverity } from "../alert/alert.ts";
+import { ALERT_SEVERITIES, type AlertSeverity, countDifferent } from "../alert/alert.ts";
 import { isNobody, keyOf } from "../alert/entity-key.ts";
 import type { Incident } from "../incident/incident.ts";
 import { incidentSentence } from "../incident/incident-sentence.ts";
@@ -26,7 +26,7 @@ export async function summarised(
   const { score, parts } = riskOf({
     severity: worstOf(read),
     tactics: tactics.length,
-    alerts: Math.max(1, count - (read.length - counted.length)),
+    alerts: Math.max(1, count - read.length + countDifferent(counted)),
     assets: await assetsOf(read, criticalityOf),
   });
   return {

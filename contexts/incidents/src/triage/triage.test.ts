@@ -77,6 +77,7 @@ describe("alerts", () => {
       "opened it",
     ]);
     expect(events.filter((event) => event.incidentId === incident.id).map(({ type }) => type)).toEqual([
+      "incidents.alerts.joined.v1",
       "incidents.incident.opened.v1",
       "incidents.incident.changed.v1",
     ]);
@@ -92,6 +93,31 @@ describe("alerts", () => {
 
     expect((await of(note)).id).toBe((await of(alert)).id);
     expect((await of(alert)).alerts).toBe(2);
+  });
+
+  it("that are informational lead nobody into the incident they joined", async () => {
+    const theft = anAlert({ about: ["host:bridge-1", "user:bridget"] });
+    const signIn = anAlert({ about: ["host:bridge-2", "user:bridget"], severity: "informational" });
+    const job = anAlert({ about: ["host:bridge-2", "user:SYSTEM"] });
+
+    await triage(theft);
+    await triage(signIn);
+    await triage(job);
+
+    expect((await of(signIn)).id).toBe((await of(theft)).id);
+    expect((await of(job)).id).not.toBe((await of(theft)).id);
+  });
+
+  it("of two logs of one deed count once for the risk, and are both there", async () => {
+    const sysmon = anAlert({ about: ["host:twin-1", "user:NT AUTHORITY\\SYSTEM"] });
+    const security = anAlert({ about: ["host:twin-1.example.org", "user:TWIN-1$"], firstAt: at(MINUTE) });
+
+    await triage(sysmon, anAlert({ about: ["host:twin-1", "user:TWIN-1$"] }));
+    const { alerts, risk } = await of(sysmon);
+    await triage(security);
+
+    expect([alerts, risk]).toEqual([2, 25]);
+    expect(await of(security)).toMatchObject({ alerts: 3 });
   });
 
   it("of a noisy rule stay alone, and never come into the queue by themselves", async () => {

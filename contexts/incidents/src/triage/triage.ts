@@ -85,7 +85,9 @@ async function triageOne(round: Round, alert: Alert): Promise<void> {
 async function linksIn({ scope, links }: Round, alert: Alert): Promise<readonly Link[]> {
   const neighbours = await scope.alerts.neighbours(alert, links);
   if (neighbours.length === 0) return [];
-  return linksOf(alert, neighbours, await scope.alerts.spread(alert), links);
+  const found = linksOf(alert, neighbours, await scope.alerts.spread(alert), links);
+  // An informational alert that waits may be taken along; one that is somewhere shows the way to nobody.
+  return found.filter(({ neighbour }) => !neighbour.isInformational || neighbour.incidentId === undefined);
 }
 
 /** The incident this alert belongs to, once it has drawn together those that it links. */

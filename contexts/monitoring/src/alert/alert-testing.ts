@@ -133,3 +133,8 @@ export async function emptyTables(db: Kysely<MonitoringTables>): Promise<void> {
     monitoring.rule_set, monitoring.rule_set_version, monitoring.rule_set_entry, monitoring.rule_content, monitoring.rule,
     monitoring.rule_day`.execute(db);
 }
+
+/** The same, but the rules stay. */
+export async function emptyAlerts(db: Kysely<MonitoringTables>): Promise<void> {
+  await sql`truncate monitoring.alert, monitoring.alert_event, monitoring.alert_match, monitoring.rule_day`.execute(db);
+}

@@ -9,6 +9,14 @@ export interface IncidentAlerts {
   readonly incidentId: string;
 }
 
+/**
+ * Whoever tells alerts of incidents waits here for the others, and for recorders, until they commit. Take it before
+ * asking what to tell: what is asked later than this is no older than what alerts were told before.
+ */
+export async function takeTurn(trx: Kysely<MonitoringTables>): Promise<void> {
+  await createDecisionStore(trx).takeTurn();
+}
+
 /** The incident took these alerts; an alert is in one incident, the last one that took it. */
 export async function linkIncident(
   trx: Kysely<MonitoringTables>,

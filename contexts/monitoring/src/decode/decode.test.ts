@@ -38,6 +38,19 @@ describe("createDecoder", () => {
     return problems;
   }
 
+  it.each([
+    ["is the deed, when the writing of it came later", "2021-03-14T06:39:39.609Z", "2021-03-14T06:39:30.227Z"],
+    ["is the export's, when that marks local time as UTC", "2021-03-14T01:39:32.609Z", "2021-03-14T01:39:32.609Z"],
+    ["is the deed, when the writing of it came any time later", "2021-03-14T07:46:12.000Z", "2021-03-14T06:39:30.227Z"],
+    ["is the deed, when the writing of it came days later", "2021-03-16T06:39:30.227Z", "2021-03-14T06:39:30.227Z"],
+  ])("the time of a Sysmon event %s", (_, written, expected) => {
+    const record = { Channel: "Microsoft-Windows-Sysmon/Operational", EventID: 1, UtcTime: "2021-03-14 06:39:30.227" };
+
+    const { occurredAt = 0 } = decode(JSON.stringify({ ...record, TimeCreated: written }), { ...HINT });
+
+    expect(new Date(occurredAt).toISOString()).toBe(expected);
+  });
+
   it("any text becomes a bounded event, the same one each time", () => {
     const anything = fc.oneof(
       fc.string({ unit: "binary", maxLength: 300 }),

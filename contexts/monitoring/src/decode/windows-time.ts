@@ -20,14 +20,30 @@ type Fields = ReadonlyMap<string, string>;
 export function windowsTime(fields: Fields): number | undefined {
   const utc = fields.get("UtcTime");
   const deed = utc === undefined ? undefined : matchIso(utc)?.ms;
-  if (deed !== undefined) return deed;
-  const local = nxlogTime(fields);
-  if (local !== undefined) return local;
+  const written = nxlogTime(fields) ?? writtenTime(fields);
+  if (deed !== undefined) return written !== undefined && isLocalMarkedUtc(written, deed) ? written : deed;
+  return written ?? parseTime(fields.get("EventTime")) ?? parseTime(fields.get("event.created"));
+}
+
+function writtenTime(fields: Fields): number | undefined {
   for (const name of WRITTEN) {
     const time = parseTime(fields.get(name)) ?? dotNetTime(fields.get(name));
     if (time !== undefined) return time;
   }
-  return parseTime(fields.get("EventTime")) ?? parseTime(fields.get("event.created"));
+  return undefined;
+}
+
+const DAY_MS = 86_400_000;
+/** Sysmon writes a connection some seconds after it was made. */
+const WRITING_MS = 15_000;
+
+/**
+ * An export that marks local time as UTC, which only Sysmon's own clock gives away. The other channels of the export
+ * have nothing else, so all of it stays on one clock; a story told on two, hours apart, is none.
+ */
+function isLocalMarkedUtc(written: number, deed: number): boolean {
+  const zone = Math.round((written - deed) / QUARTER_MS) * QUARTER_MS;
+  return zone !== 0 && Math.abs(zone) < DAY_MS && Math.abs(written - deed - zone) <= WRITING_MS;
 }
 
 function nxlogTime(fields: Fields): number | undefined {
