@@ -117,7 +117,12 @@ async function detectorOf(
   files: readonly RuleFile[],
 ): Promise<Detector> {
   const transaction = aTransaction(db);
-  const ruleSets = createRuleSetService({ transaction, parse: parseSigmaFile, now, onRulesChanged: () => undefined });
+  const ruleSets = createRuleSetService({
+    transaction,
+    parse: parseSigmaFile,
+    now,
+    onRulesChanged: async () => undefined,
+  });
   await (origin === "built-in" ? ruleSets.importBuiltIn(files) : ruleSets.import("Imported", files, BY));
   const plan = await loadDetectionPlan(db, now());
   return createDetector(await compileRules(plan.rules), plan.fields);
