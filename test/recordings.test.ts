@@ -81,6 +81,8 @@ const labs = new Map<Rules, DetectionLab>();
 const outcomes = new Map<string, Outcome>();
 
 async function outcomeOf(rules: Rules, ...recordings: readonly string[]): Promise<Outcome> {
+  const known = outcomes.get([rules, ...recordings].join(" "));
+  if (known) return known;
   const outcome = await labOf(rules).run(recordings.flatMap((name) => batchesOf(readRecording(name))));
   outcomes.set([rules, ...recordings].join(" "), outcome);
   return outcome;
@@ -208,12 +210,14 @@ describe.skipIf(!existsSync(RECORDINGS_FOLDER))(
 
 /** Records of hosts of which the label does not tell, and what the cloud recorded before the attacker's first call. */
 function quietParts(): readonly Buffer[] {
-  const hosts = Object.entries(WINDOWS).map(([name, label]) =>
-    keep(name, (line) => {
-      const host = /"Hostname":\s*"([^".]+)/.exec(line)?.[1];
-      return host !== undefined && !label.hosts.includes(host.toUpperCase());
-    }),
-  );
+  const hosts = Object.entries(WINDOWS)
+    .filter(([name]) => name.startsWith("mordor_win_empire")) // of the others the label tells of every host
+    .map(([name, label]) =>
+      keep(name, (line) => {
+        const host = /"Hostname":\s*"([^".]+)/.exec(line)?.[1];
+        return host !== undefined && !label.hosts.includes(host.toUpperCase());
+      }),
+    );
   const before = (name: string, attacker: RegExp): Buffer => {
     let isQuiet = true;
     return keep(name, (line) => (isQuiet &&= !attacker.test(line)));

@@ -44,6 +44,35 @@ describe("grouping", () => {
     );
   });
 
+  it("is the same with informational alerts among the others and without", { timeout: 120_000 }, async () => {
+    const notes = fc.array(
+      fc.tuple(fc.uniqueArray(fc.constantFrom(...ENTITIES), { minLength: 1, maxLength: 3 }), fc.nat(600), fc.nat(7)),
+      { minLength: 1, maxLength: 4 },
+    );
+    await fc.assert(
+      fc.asyncProperty(anyAlerts, notes, async (given, between) => {
+        const alerts = given.map(({ about, minute, severity }) =>
+          anAlert({ about, severity, firstAt: at(minute * MINUTE) }),
+        );
+        await triage(...alerts);
+        const alone = await partition();
+        await forget();
+
+        const mixed = [...alerts];
+        for (const [about, minute, place] of between) {
+          mixed.splice(place, 0, anAlert({ about, severity: "informational", firstAt: at(minute * MINUTE) }));
+        }
+        await triage(...mixed);
+
+        const ids = new Set(alerts.map(({ id }) => id));
+        const together = (await partition()).map((group) => group.filter((id) => ids.has(id)));
+        expect(together.filter((group) => group.length > 0)).toEqual(alone);
+        await forget();
+      }),
+      { numRuns: 25 },
+    );
+  });
+
   it("never joins hosts that have only nobodies in common", { timeout: 60_000 }, async () => {
     const nobodies = ["user:NT AUTHORITY\\SYSTEM", "address:127.0.0.1", "user:PC$", "user:-", "user:ANONYMOUS LOGON"];
     await fc.assert(
