@@ -123,12 +123,21 @@ function RailLink({ page, isCollapsed }: { readonly page: Page; readonly isColla
   );
 }
 
+/** What triage needs; for who may not see these, the first others of the rail. */
+const FOR_THE_THUMB: readonly string[] = ["/", "/alerts", "/incidents", "/events"];
+
+function thumbRank({ path }: Page): number {
+  const rank = FOR_THE_THUMB.indexOf(path);
+  return rank === -1 ? FOR_THE_THUMB.length : rank;
+}
+
 /** On a phone: the places within a thumb's reach, the rest behind the last button. */
 export function PhoneBar({ onPalette }: { readonly onPalette: () => void }): ReactElement {
   const { can } = useSession();
   const pages = placeGroups(can)
     .filter(({ place }) => place !== "Settings")
     .flatMap((group) => group.pages)
+    .toSorted((a, b) => thumbRank(a) - thumbRank(b))
     .slice(0, 4);
   const item =
     "flex h-13 flex-1 flex-col items-center justify-center gap-0.5 text-tiny text-muted aria-[current=page]:text-accent-text aria-[current=page]:font-medium";
