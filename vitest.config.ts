@@ -9,5 +9,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // What is waited for comes when it comes; a second is too little on a busy machine.
+    expect: { poll: { timeout: 15_000 } },
   },
 });

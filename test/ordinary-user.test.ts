@@ -84,7 +84,7 @@ describe.skipIf(!canBeSomebodyElse)(
 
       expect(await server.stop("SIGINT")).toBe(0);
       await untilGone(before);
-      expect(readdirSync(dataDir).sort()).toEqual(["cordon.lock", "keys", "postgres", "telemetry"]);
+      expect(readdirSync(dataDir).sort()).toEqual(["cache", "cordon.lock", "keys", "postgres", "telemetry"]);
       expect(runtimeDir).toContain("cordon-");
       expect(existsSync(runtimeDir)).toBe(false);
     });
