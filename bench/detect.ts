@@ -76,7 +76,7 @@ report("detect: load", [
   {
     rules: rules.length,
     "text to rules ms": Math.round(parseMs),
-    "parsed form to index ms": Math.round(cacheMs),
+    "parsed form to ready ms": Math.round(cacheMs),
     "parsed MB": Number((parsed.length / 1e6).toFixed(1)),
   },
 ]);

@@ -3,12 +3,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
+import { readRuleFiles } from "../apps/cli/src/rules/rule-files.ts";
 import { type CordonProcess, createToken, startCordon } from "../test/cordon-process.ts";
 import { childrenOf } from "../test/processes.ts";
 import { quantile, report } from "./report.ts";
 
 /**
- * End to end: HTTP in, decoded, on disk, acknowledged. `node bench/ingest.ts`
+ * End to end: HTTP in, decoded, matched against our own rules, on disk, acknowledged. `node bench/ingest.ts`
+ * `--rules ARCHIVE` imports a rule set before, so that all of it is in the path.
  * The sender is a process of its own; its CPU time is told apart, since it shares the cores here.
  */
 interface Lane {
@@ -46,6 +48,8 @@ async function main(): Promise<void> {
   const server = await startCordon();
   try {
     const token = await createToken(server, "engineer");
+    const archive = argument("--rules");
+    if (archive !== undefined) await importRules(server, token, archive);
     const rows = [];
     for (const lane of LANES) rows.push(await measure(server, token, lane));
     rows.push(await measureTrickle(server, token));
@@ -53,6 +57,21 @@ async function main(): Promise<void> {
   } finally {
     await server.stop();
   }
+}
+
+function argument(name: string): string | undefined {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? undefined : process.argv[at + 1];
+}
+
+async function importRules(server: CordonProcess, token: string, archive: string): Promise<void> {
+  const files = (await readRuleFiles(archive)).map((file) => `${JSON.stringify(file)}\n`);
+  const answer = await fetch(new URL("/api/v1/rule-sets/import?name=Bench", server.url), {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/x-ndjson" },
+    body: files.join(""),
+  });
+  if (!answer.ok) throw new Error(`the rules were answered with ${answer.status}: ${await answer.text()}`);
 }
 
 async function measure(server: CordonProcess, token: string, lane: Lane): Promise<Record<string, string | number>> {

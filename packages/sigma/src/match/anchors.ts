@@ -223,11 +223,22 @@ function bestLiteral(literals: readonly string[]): string | undefined {
 const MOST_WINDOWS = 40;
 
 function literalCost(literal: string): number {
-  if (COMMON_TEXTS.some((text) => text.includes(literal))) return 20_000;
+  if (COMMON_PARTS.has(literal)) return 20_000;
   let common = 0;
-  for (const character of literal) if (COMMON_CHARACTERS.includes(character)) common += 1;
+  for (let at = 0; at < literal.length; at++) if (COMMON_CHARACTERS.has(literal.charCodeAt(at))) common += 1;
   const length = literal.length - common / 2;
   return length >= 6 ? 15 - length : length >= 4 ? 60 - length : length >= 3 ? 300 : length >= 2 ? 3_000 : 8_000;
 }
 
-const COMMON_CHARACTERS = "\\/. eisontrcmwad";
+/** Every part of a common text that may become a literal: looked up thousands of times while an index is made. */
+const COMMON_PARTS: ReadonlySet<string> = new Set(COMMON_TEXTS.flatMap(partsOf));
+
+function partsOf(text: string): readonly string[] {
+  const parts: string[] = [];
+  for (let at = 0; at < text.length; at++) {
+    for (let end = at + LEAST; end <= Math.min(text.length, at + MOST); end++) parts.push(text.slice(at, end));
+  }
+  return parts;
+}
+
+const COMMON_CHARACTERS: ReadonlySet<number> = new Set(Buffer.from("\\/. eisontrcmwad"));

@@ -28,7 +28,8 @@ export interface RuleSet {
 
 interface Group {
   readonly logSource: LogSource;
-  readonly index: CandidateIndex;
+  /** Made when the first event of the log source comes: most installs have a few of the sources that rules are for. */
+  readonly index: () => CandidateIndex;
 }
 
 const NO_RULES: readonly SigmaRule[] = [];
@@ -126,10 +127,10 @@ function groupByLogSource(rules: readonly SigmaRule[], slotOf: (field: string) =
     group.rules.push([number, rule]);
     byKey.set(key, group);
   }
-  return [...byKey.values()].map((group) => ({
-    logSource: group.logSource,
-    index: buildCandidateIndex(group.rules, slotOf),
-  }));
+  return [...byKey.values()].map(({ logSource, rules: ofGroup }) => {
+    let index: CandidateIndex | undefined;
+    return { logSource, index: () => (index ??= buildCandidateIndex(ofGroup, slotOf)) };
+  });
 }
 
 /** What an event of one log source is looked up in. */
@@ -183,9 +184,9 @@ function makeWay(groups: readonly Group[], source: EventSource, automata: Map<st
   const meant = groups.filter((group) => isMeantFor(group.logSource, source));
   const fields: FieldIndex[][] = [];
   for (const { index } of meant) {
-    for (const [slot, field] of index.fields.entries()) if (field) (fields[slot] ??= []).push(field);
+    for (const [slot, field] of index().fields.entries()) if (field) (fields[slot] ??= []).push(field);
   }
-  const always = meant.flatMap((group) => group.index.always);
+  const always = meant.flatMap(({ index }) => index().always);
   return { isEmpty: meant.length === 0, fields, always, keywords: keywordsOf(meant, groups, automata) };
 }
 
@@ -195,12 +196,12 @@ function keywordsOf(
   groups: readonly Group[],
   automata: Map<string, Automaton>,
 ): Automaton | undefined {
-  const withKeywords = meant.filter((group) => group.index.keywords.length > 0);
+  const withKeywords = meant.filter(({ index }) => index().keywords.length > 0);
   if (withKeywords.length === 0) return undefined;
   const key = withKeywords.map((group) => groups.indexOf(group)).join(",");
   const known = automata.get(key);
   if (known) return known;
-  const automaton = buildAutomaton(withKeywords.flatMap((group) => group.index.keywords));
+  const automaton = buildAutomaton(withKeywords.flatMap(({ index }) => index().keywords));
   automata.set(key, automaton);
   return automaton;
 }
