@@ -18,7 +18,8 @@ const effects: ContextMigrations = {
   migrations: {
     "001-effect": {
       up: async (db) =>
-        void (await sql`create table effects.effect (subscriber text, thing_id text, n int)`.execute(db)),
+        void (await sql`create table effects.effect
+          (no int generated always as identity, subscriber text, thing_id text, n int)`.execute(db)),
     },
   },
 };
@@ -45,7 +46,9 @@ function counted(events: Events, thingId: string, n: number, trx: Transaction<Ef
 }
 
 function effectsOf(subscriber: string): Promise<{ thing_id: string; n: number }[]> {
-  return db.selectFrom("effects.effect").select(["thing_id", "n"]).where("subscriber", "=", subscriber).execute();
+  // In the order they were written; rows of a killed worker leave room that a later one may take.
+  const rows = db.selectFrom("effects.effect").select(["thing_id", "n"]).where("subscriber", "=", subscriber);
+  return rows.orderBy("no").execute();
 }
 
 async function until(condition: () => Promise<boolean> | boolean, timeoutMs = 15_000): Promise<void> {

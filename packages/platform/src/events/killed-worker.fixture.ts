@@ -1,4 +1,4 @@
-import { type Kysely, sql } from "kysely";
+import { type GeneratedAlways, type Kysely, sql } from "kysely";
 import pg from "pg";
 import { z } from "zod";
 import { createDatabase } from "../database/create-database.ts";
@@ -15,7 +15,7 @@ export const Counted = z.object({ type: z.literal("test.thing.counted.v1"), thin
 export type Counted = z.infer<typeof Counted>;
 
 export interface EffectTables {
-  "effects.effect": { subscriber: string; thing_id: string; n: number };
+  "effects.effect": { no: GeneratedAlways<number>; subscriber: string; thing_id: string; n: number };
 }
 
 /** Its effect is one row; `reached` is called between the steps. */

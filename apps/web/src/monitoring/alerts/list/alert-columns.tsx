@@ -47,7 +47,7 @@ function wideColumns(gone: ReadonlySet<string>): readonly Column<AlertItem>[] {
     {
       id: "address",
       header: "From",
-      width: "minmax(126px, 0.5fr)",
+      width: "minmax(110px, 0.4fr)",
       shownFrom: "broad",
       cell: ({ sourceIp }) => <Machine text={sourceIp} />,
     },
@@ -63,14 +63,14 @@ function wideColumns(gone: ReadonlySet<string>): readonly Column<AlertItem>[] {
     {
       id: "first",
       header: "First seen",
-      width: "92px",
+      width: "124px",
       shownFrom: "wide",
       cell: ({ firstAt }) => <RelativeTime at={firstAt} isInRow />,
     },
     {
       id: "last",
       header: "Last seen",
-      width: "92px",
+      width: "124px",
       shownFrom: "wide",
       cell: ({ lastAt }) => <RelativeTime at={lastAt} isInRow />,
     },
