@@ -199,15 +199,7 @@ export function monitoringSchedules(
       needs.log.info({ batches }, "forgot old batches of the ledger");
     },
   };
-  const forgetOldMatches: ScheduledJob = {
-    name: "monitoring.forget-old-matches",
-    cron: "37 3 * * *",
-    run: async (signal) => {
-      const before = new Date(needs.now().getTime() - needs.retentionDays * DAY_MS);
-      while (!signal.aborted && (await createAlertStore(needs.db).forgetMatchesBefore(before, 50_000)) > 0);
-    },
-  };
-  return [forgetOldBatches, forgetOldMatches];
+  return [forgetOldBatches];
 }
 
 /** Sums calls up and passes them on at most once per interval. */

@@ -4,7 +4,7 @@ import { suppressionFor } from "../suppression/suppression.ts";
 import type { SuppressionStore } from "../suppression/suppression-store.ts";
 import { hourOf } from "./alert.ts";
 import { type AlertGrowth, fingerprintsOf, growAlerts, type KnownAlert, type NewMatch } from "./alert-growth.ts";
-import type { AlertStore, MatchKey, RuleFacts } from "./alert-store.ts";
+import type { AlertStore, RuleFacts } from "./alert-store.ts";
 import type { DetectedMatch } from "./detected-match.ts";
 
 export interface RecorderScope {
@@ -21,7 +21,8 @@ export interface Recorded {
 }
 
 /**
- * Turns what the worker found in one group of batches into alerts, once: a match that was counted before adds nothing.
+ * Turns what the worker found in batches into alerts, in the transaction that first marks these batches as stored: that
+ * mark is what keeps a match from counting twice.
  * A fixed number of statements whatever the number of matches; what it writes is announced when the transaction commits.
  */
 export async function recordMatches(
@@ -35,7 +36,7 @@ export async function recordMatches(
   const ruleIds = [...new Set(found.map(({ ruleId }) => ruleId))].sort();
   const rules = new Map((await alerts.rulesOf(ruleIds)).map((rule) => [rule.ruleId, rule]));
   const unknownRules = ruleIds.filter((id) => !rules.has(id));
-  const fresh = await notCounted(alerts, found, rules);
+  const fresh = found.filter(({ ruleId }) => rules.has(ruleId));
   if (fresh.length === 0) return { raised: 0, unknownRules };
 
   const active = await suppressions.active(at);
@@ -48,31 +49,6 @@ export async function recordMatches(
   const facts = written.filter(({ growth }) => growth.suppressionId === undefined).map((alert) => toFact(alert, at));
   for (const chunk of chunksOf(facts)) await emit({ type: "monitoring.alerts.raised.v1", alerts: chunk });
   return { raised: facts.length, unknownRules };
-}
-
-/** Of known rules, each pair of rule and event once. */
-async function notCounted(
-  alerts: AlertStore,
-  found: readonly DetectedMatch[],
-  rules: ReadonlyMap<string, RuleFacts>,
-): Promise<readonly DetectedMatch[]> {
-  const byKey = new Map<string, { readonly key: MatchKey; readonly match: DetectedMatch }>();
-  for (const match of found) {
-    const key = keyOf(match, rules);
-    if (key) byKey.set(textOf(key), { key, match });
-  }
-  const known = await alerts.knownMatches([...byKey.values()].map(({ key }) => key));
-  for (const key of known) byKey.delete(textOf(key));
-  return [...byKey.values()].map(({ match }) => match);
-}
-
-function keyOf({ ruleId, eventId }: DetectedMatch, rules: ReadonlyMap<string, RuleFacts>): MatchKey | undefined {
-  const rule = rules.get(ruleId);
-  return rule && { eventId: eventId.slice("evt_".length), ruleNo: rule.ruleNo };
-}
-
-function textOf({ eventId, ruleNo }: MatchKey): string {
-  return `${eventId} ${ruleNo}`;
 }
 
 async function grownBy(
@@ -123,15 +99,6 @@ async function write(
   if (grown.length > 0) await alerts.grow(grown, at);
   const written = [...opened.map((alert, index): Written => ({ ...alert, no: nos[index] ?? 0 })), ...grown];
   await alerts.keepCopies(written);
-  await alerts.countMatches(
-    written.flatMap(({ no, growth, rule }) =>
-      growth.matches.map(({ eventId }) => ({
-        eventId: eventId.slice("evt_".length),
-        ruleNo: rule.ruleNo,
-        alertNo: no,
-      })),
-    ),
-  );
   await alerts.tally(talliesOf(written), at);
   return written;
 }

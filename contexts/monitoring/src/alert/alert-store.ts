@@ -19,12 +19,6 @@ export interface RuleFacts {
   readonly firstSteps: readonly string[];
 }
 
-/** A match by the numbers that the tables know it by; `eventId` as hex. */
-export interface MatchKey {
-  readonly eventId: string;
-  readonly ruleNo: number;
-}
-
 interface RuleCount {
   readonly ruleNo: number;
   readonly isSuppressed: boolean;
@@ -49,8 +43,6 @@ export interface AlertStore {
   /** Recorders take turns until they commit, so that what one looked up still holds when it writes. */
   readonly takeTurn: () => Promise<void>;
   readonly rulesOf: (ruleIds: readonly string[]) => Promise<readonly RuleFacts[]>;
-  /** Those that were counted before. */
-  readonly knownMatches: (keys: readonly MatchKey[]) => Promise<readonly MatchKey[]>;
   /** Locked, in the order of their numbers. */
   readonly collecting: (fingerprints: readonly string[]) => Promise<readonly KnownAlert[]>;
   readonly newSince: (ruleNos: readonly number[], since: Date) => Promise<readonly RuleCount[]>;
@@ -64,10 +56,7 @@ export interface AlertStore {
   /** What a newer text of the rule says counts for the alert from then on. */
   readonly grow: (alerts: readonly GrownAlert[], at: Date) => Promise<void>;
   readonly keepCopies: (alerts: readonly GrownAlert[]) => Promise<void>;
-  readonly countMatches: (matches: readonly (MatchKey & { readonly alertNo: number })[]) => Promise<void>;
   readonly tally: (tallies: readonly RuleTally[], at: Date) => Promise<void>;
-  /** Of events received before, at most `limit`; gives how many it forgot. */
-  readonly forgetMatchesBefore: (before: Date, limit: number) => Promise<number>;
 }
 
 export function createAlertStore(db: Kysely<MonitoringTables>): AlertStore {
@@ -76,13 +65,6 @@ export function createAlertStore(db: Kysely<MonitoringTables>): AlertStore {
       await sql`select pg_advisory_xact_lock(7002, 1)`.execute(db);
     },
     rulesOf: (ruleIds) => rulesOf(db, ruleIds),
-    async knownMatches(keys) {
-      const { rows } = await sql<{ event_id: string; rule_no: number }>`
-        select encode(m.event_id, 'hex') as event_id, m.rule_no
-        from unnest(${keys.map((k) => k.eventId)}::text[], ${keys.map((k) => k.ruleNo)}::int[]) as k (event_id, rule_no)
-        join monitoring.alert_match m on m.event_id = decode(k.event_id, 'hex') and m.rule_no = k.rule_no`.execute(db);
-      return rows.map((row) => ({ eventId: row.event_id, ruleNo: row.rule_no }));
-    },
     async collecting(fingerprints) {
       const { rows } = await sql<Selectable<AlertTable>>`
         select a.* from monitoring.alert a where a.is_collecting and a.fingerprint = any(
@@ -102,21 +84,7 @@ export function createAlertStore(db: Kysely<MonitoringTables>): AlertStore {
     open: (alerts, at) => open(db, alerts, at),
     grow: (alerts, at) => grow(db, alerts, at),
     keepCopies: (alerts) => keepCopies(db, alerts),
-    async countMatches(matches) {
-      await sql`insert into monitoring.alert_match (event_id, rule_no, alert_no)
-        select decode(m.event_id, 'hex'), m.rule_no, m.alert_no
-        from unnest(${matches.map((m) => m.eventId)}::text[], ${matches.map((m) => m.ruleNo)}::int[],
-          ${matches.map((m) => m.alertNo)}::bigint[]) as m (event_id, rule_no, alert_no)`.execute(db);
-    },
     tally: (tallies, at) => tally(db, tallies, at),
-    async forgetMatchesBefore(before, limit) {
-      // Ids of events begin with their receipt.
-      const first = before.getTime().toString(16).padStart(12, "0").padEnd(32, "0");
-      const { numAffectedRows } = await sql`delete from monitoring.alert_match where (event_id, rule_no) in (
-        select event_id, rule_no from monitoring.alert_match where event_id < decode(${first}, 'hex')
-        order by event_id limit ${limit})`.execute(db);
-      return Number(numAffectedRows ?? 0);
-    },
   };
 }
 

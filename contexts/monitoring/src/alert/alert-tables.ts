@@ -65,15 +65,8 @@ interface AlertEventTable {
   copy: ColumnType<EventCopy, string, string>;
 }
 
-interface AlertMatchTable {
-  event_id: Buffer;
-  rule_no: number;
-  alert_no: number;
-}
-
 export interface AlertTables {
   "monitoring.suppression": SuppressionTable;
   "monitoring.alert": AlertTable;
   "monitoring.alert_event": AlertEventTable;
-  "monitoring.alert_match": AlertMatchTable;
 }

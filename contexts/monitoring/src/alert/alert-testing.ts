@@ -53,6 +53,7 @@ export function aMatch(
   return {
     ruleId: RULE,
     eventId,
+    batchId: "bat_1",
     host: "web-1",
     isHostVouched: false,
     ...facts,
@@ -129,12 +130,12 @@ export function aRuleFile(path: string, ...rules: readonly ParsedRule[]): { path
 
 /** Before each test; the audit trail cannot be emptied, so ask it by the id of the thing. */
 export async function emptyTables(db: Kysely<MonitoringTables>): Promise<void> {
-  await sql`truncate monitoring.alert, monitoring.alert_event, monitoring.alert_match, monitoring.suppression,
-    monitoring.rule_set, monitoring.rule_set_version, monitoring.rule_set_entry, monitoring.rule_content, monitoring.rule,
+  await sql`truncate monitoring.alert, monitoring.alert_event, monitoring.suppression, monitoring.rule_set,
+    monitoring.rule_set_version, monitoring.rule_set_entry, monitoring.rule_content, monitoring.rule,
     monitoring.rule_day`.execute(db);
 }
 
 /** The same, but the rules stay. */
 export async function emptyAlerts(db: Kysely<MonitoringTables>): Promise<void> {
-  await sql`truncate monitoring.alert, monitoring.alert_event, monitoring.alert_match, monitoring.rule_day`.execute(db);
+  await sql`truncate monitoring.alert, monitoring.alert_event, monitoring.rule_day`.execute(db);
 }

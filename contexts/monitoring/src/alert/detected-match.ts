@@ -47,6 +47,7 @@ export function matchOf(ruleId: string, row: EventRow, eventId: string, wanted: 
   return {
     ruleId,
     eventId,
+    batchId: row.batchId,
     occurredAt: row.occurredAt,
     receivedAt: row.receivedAt,
     isHostVouched: row.isHostVouched,
@@ -64,6 +65,8 @@ export interface DetectedMatch {
   /** The rule's own id, as the detection plan names it. */
   readonly ruleId: string;
   readonly eventId: string;
+  /** Its matches count when the ledger first says that it is stored. */
+  readonly batchId: string;
   readonly occurredAt: number;
   readonly receivedAt: number;
   readonly host?: string;

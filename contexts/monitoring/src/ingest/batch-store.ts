@@ -8,7 +8,8 @@ export interface BatchStore {
   /** The pending row as written, or undefined when the source used this client id before. */
   readonly insertPending: (id: string, batch: IncomingBatch, receivedAt: Date) => Promise<LedgerBatch | undefined>;
   readonly find: (sourceId: string, clientId: string) => Promise<LedgerBatch | undefined>;
-  readonly markStored: (counts: readonly StoredCount[], storedAt: Date) => Promise<void>;
+  /** Gives those that were pending until now: the only ones whose events and matches may be counted. */
+  readonly markStored: (counts: readonly StoredCount[], storedAt: Date) => Promise<ReadonlySet<string>>;
   /** Pending rows received before `before`, oldest first, at most `limit`. */
   readonly pendingBefore: (before: Date, limit: number) => Promise<readonly LedgerBatch[]>;
   readonly deleteOlderThan: (before: Date) => Promise<number>;
@@ -49,10 +50,11 @@ export function createBatchStore(db: Kysely<MonitoringTables>): BatchStore {
         counts.map((c) => c.events),
         counts.map((c) => c.undecoded),
       ];
-      await sql`update monitoring.batch b
+      const { rows } = await sql<{ id: string }>`update monitoring.batch b
         set state = 'stored', stored_at = ${storedAt}, events = c.events, undecoded = c.undecoded
         from unnest(${ids}::text[], ${events}::int[], ${undecoded}::int[]) as c (id, events, undecoded)
-        where b.id = c.id`.execute(db);
+        where b.id = c.id and b.state = 'pending' returning b.id`.execute(db);
+      return new Set(rows.map(({ id }) => id));
     },
     async pendingBefore(before, limit) {
       const rows = await db

@@ -1,18 +1,17 @@
 import { newId, Problem } from "@cordon/kernel";
 import type { BatchReceipt } from "../contract.ts";
-import { type RecorderScope, recordMatches } from "../alert/alert-recorder.ts";
-import type { DetectedMatch } from "../alert/detected-match.ts";
+import type { RecorderScope } from "../alert/alert-recorder.ts";
 import type { AlertsRaised, EventsStored } from "../events.ts";
-import type { SourceStore, SourceTally } from "../source/source-store.ts";
-import { hasSameBody, type IncomingBatch, type LedgerBatch, receiptOf, type StoredCount } from "./batch.ts";
+import type { SourceStore } from "../source/source-store.ts";
+import { hasSameBody, type IncomingBatch, type LedgerBatch, receiptOf } from "./batch.ts";
 import type { BatchStore } from "./batch-store.ts";
 import type { DecodeMember, DecodeResult } from "./decode-job.ts";
 import { DecodeCrash, type DecodePool } from "./decode-pool.ts";
 import type { DiskGuard } from "./disk-guard.ts";
 import type { EventSink } from "./event-sink.ts";
 import { createGroupQueue, type GroupOutcome, type GroupQueue } from "./group-queue.ts";
-import type { Sender } from "./sender.ts";
-import { settle, storedMember, tellAlerts } from "./settle.ts";
+import { markStored } from "./mark-stored.ts";
+import { settle, storedMember } from "./settle.ts";
 
 export interface IngestScope extends RecorderScope {
   readonly batches: BatchStore;
@@ -138,35 +137,10 @@ async function storeGroup(needs: IngestNeeds, members: readonly DecodeMember[]):
   }
   const counts = result.outcomes.filter((outcome) => "events" in outcome);
   const groupId = newId("grp");
-  const { matches } = result;
   if (result.block.length > 0) await needs.sink.insert(result.block, groupId);
-  await markGroup(needs, members, counts, { groupId, sightings: [...result.sightings], matches });
+  await markStored(needs, members, counts, { groupId, sightings: result.sightings, matches: result.matches });
   return result.outcomes.map((outcome) =>
     "events" in outcome ? outcome : new Problem("batch.too-large", outcome.refusal),
-  );
-}
-
-async function markGroup(
-  needs: IngestNeeds,
-  members: readonly DecodeMember[],
-  counts: readonly StoredCount[],
-  found: Pick<EventsStored, "groupId" | "sightings"> & { readonly matches: readonly DetectedMatch[] },
-): Promise<void> {
-  if (counts.length === 0) return;
-  const storedAt = needs.now();
-  const { matches, ...announced } = found;
-  const tallies = tally(members, counts);
-  const events = counts.reduce((sum, count) => sum + count.events, 0);
-  const recorded = await needs.transaction(async (scope) => {
-    await scope.batches.markStored(counts, storedAt);
-    await scope.sources.add(tallies, storedAt);
-    await scope.emit({ type: "monitoring.events.stored.v1", storedAt: storedAt.toISOString(), events, ...announced });
-    return recordMatches(scope, matches, storedAt);
-  });
-  tellAlerts(needs, recorded);
-  needs.onStored?.(
-    events,
-    tallies.reduce((sum, entry) => sum + entry.bytes, 0),
   );
 }
 
@@ -177,20 +151,6 @@ function tooHard(needs: IngestNeeds, member: DecodeMember | undefined, cause: De
     "The batch cannot be decoded within the memory and time a batch may take. Send it in smaller batches.",
     { cause },
   );
-}
-
-function tally(members: readonly DecodeMember[], counts: readonly StoredCount[]): SourceTally[] {
-  const eventsOf = new Map(counts.map((count) => [count.id, count.events]));
-  const bySource = new Map<string, { sender: Sender; events: number; bytes: number }>();
-  for (const member of members) {
-    const events = eventsOf.get(member.batchId);
-    if (events === undefined) continue;
-    const entry = bySource.get(member.sender.sourceId) ?? { sender: member.sender, events: 0, bytes: 0 };
-    entry.events += events;
-    entry.bytes += member.payload.bytes.length;
-    bySource.set(member.sender.sourceId, entry);
-  }
-  return [...bySource.values()];
 }
 
 function conflict(batch: IncomingBatch): Problem {

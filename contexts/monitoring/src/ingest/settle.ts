@@ -1,14 +1,14 @@
-import { type Recorded, recordMatches } from "../alert/alert-recorder.ts";
-import type { DetectedMatch } from "../alert/detected-match.ts";
+import { newId } from "@cordon/kernel";
 import type { LedgerBatch, StoredCount } from "./batch.ts";
 import type { DecodeMember } from "./decode-job.ts";
 import { DecodeCrash } from "./decode-pool.ts";
 import type { IngestNeeds } from "./ingest.ts";
+import { type Found, markStored } from "./mark-stored.ts";
 
 /**
  * A pending batch may be in the store already: the server ended between insert and mark. Look before inserting again,
  * since the members of its insert are no longer together and a new insert would not be recognised as a repeat.
- * Its matches were lost with the mark, so it is decoded once more: the ids of its events are the same.
+ * What was found in it was lost with the mark, so it is decoded once more: the ids of its events are the same.
  * @param decodable its records, from whoever has them
  */
 export async function settle(
@@ -16,30 +16,25 @@ export async function settle(
   row: LedgerBatch,
   decodable: () => Promise<DecodeMember>,
 ): Promise<StoredCount | undefined> {
-  const found = await needs.sink.countOf(row.id, row.receivedAt);
-  if (found.events === 0) return undefined;
-  const matches = await matchesOf(needs, await decodable());
-  const count = { id: row.id, ...found };
-  const at = needs.now();
-  const recorded = await needs.transaction(async (scope) => {
-    await scope.batches.markStored([count], at);
-    return recordMatches(scope, matches, at);
-  });
-  tellAlerts(needs, recorded);
+  const stored = await needs.sink.countOf(row.id, row.receivedAt);
+  if (stored.events === 0) return undefined;
+  const member = await decodable();
+  const count = { id: row.id, ...stored };
+  await markStored(needs, [member], [count], { groupId: newId("grp"), ...(await foundIn(needs, member)) });
   return count;
 }
 
 /** What ends the worker must not end the start of the server: the records are safe, so go on without. */
-async function matchesOf(needs: IngestNeeds, member: DecodeMember): Promise<readonly DetectedMatch[]> {
+async function foundIn(needs: IngestNeeds, member: DecodeMember): Promise<Omit<Found, "groupId">> {
   try {
-    return (await needs.pool.decode({ members: [member] })).matches;
+    return await needs.pool.decode({ members: [member] });
   } catch (error) {
     if (!(error instanceof DecodeCrash)) throw error;
     needs.log.warn(
       { batchId: member.batchId, err: error },
       "a stored batch ended the decode worker, so no rule saw it",
     );
-    return [];
+    return { sightings: [], matches: [] };
   }
 }
 
@@ -59,10 +54,4 @@ export async function storedMember(needs: IngestNeeds, row: LedgerBatch): Promis
     sender: sender ?? { sourceId: row.sourceId, kind: "token", name: row.sourceId, vouching: "collector" },
     payload: { kind: "frames", bytes, ends },
   };
-}
-
-export function tellAlerts(needs: Pick<IngestNeeds, "onAlerts" | "log">, { raised, unknownRules }: Recorded): void {
-  if (raised > 0) needs.onAlerts?.(raised);
-  if (unknownRules.length === 0) return;
-  needs.log.warn({ rules: unknownRules.slice(0, 20) }, "matches name rules that were never imported");
 }
