@@ -13,6 +13,8 @@ const ICONS: Readonly<Record<string, IconName>> = {
   merged: "merge",
   "duplicate-named": "copy",
   "risk-crossed": "chart",
+  "evidence-added": "bookmark",
+  "evidence-withdrawn": "bookmark",
   "task-added": "plus",
   "task-done": "check",
 };
@@ -33,7 +35,9 @@ export function StoryRecord({ record }: { readonly record: IncidentRecord }): Re
           <PlainText text={actor.name} />
         </strong>{" "}
         <PlainText text={text} />
-        {isTakenBack ? <span className="sr-only"> (taken back)</span> : null}
+        {isTakenBack ? (
+          <span className="sr-only"> ({kind === "evidence-added" ? "withdrawn" : "taken back"})</span>
+        ) : null}
         <StoryOrigin record={record} />
       </p>
       {because === null || because === "" ? null : (
