@@ -4,6 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { incidents } from "@cordon/incidents/context";
 import { inventory } from "@cordon/inventory/context";
 import type { AlertFact, AlertsRaised } from "@cordon/monitoring/events";
+import { Problem } from "@cordon/kernel";
+import type { EventDetail } from "@cordon/monitoring/contract";
 import { inTransaction, untyped } from "@cordon/platform/database/transaction";
 import { createEvents, type Events } from "@cordon/platform/events/create-events";
 import { eventMigrations } from "@cordon/platform/events/handled-event";
@@ -35,7 +37,34 @@ const CALLERS: Readonly<Record<string, Caller>> = {
     permissions: new Set(["incidents:read", "incidents:respond"]),
   },
   reader: { kind: "token", id: "tok_2", name: "reader", permissions: new Set(["incidents:read"]) },
+  hunter: {
+    kind: "token",
+    id: "tok_3",
+    name: "hunter",
+    permissions: new Set(["incidents:read", "incidents:respond", "monitoring:read-events"]),
+  },
 };
+const EVENT_ID = `evt_${"0a".repeat(16)}`;
+
+/** The one event of this install. */
+async function storedEvent(id: string): Promise<EventDetail> {
+  if (id !== EVENT_ID) throw new Problem("event.not-found", "There is no such event.");
+  return {
+    id,
+    occurredAt: "2026-11-20T01:02:03.000Z",
+    receivedAt: "2026-11-20T01:02:04.000Z",
+    skew: null,
+    source: { id: "src_1", name: "web-1", isAuthenticated: true },
+    isHostVouched: true,
+    decoder: "syslog",
+    ecs: { "host.name": "web-1" },
+    fields: {},
+    raw: "sshd[1]: Failed password for root",
+    isRawCut: false,
+    batchId: "bat_1",
+    line: 1,
+  };
+}
 const heard: string[] = [];
 let events: Events;
 let listener: Listener;
@@ -53,7 +82,7 @@ beforeAll(async () => {
   await events.start();
   listener = await createListener({
     name: "console",
-    contracts: [{ ...incidents, handlers: await setUpIncidents({ db, events }) }],
+    contracts: [{ ...incidents, handlers: await setUpIncidents({ db, events }, { event: storedEvent }) }],
     authenticate: async ({ bearer }) => CALLERS[bearer ?? ""],
     config: { address: "127.0.0.1", port: 0, trustedProxies: [], allowedHosts: [] },
     log: silentLog,
@@ -215,4 +244,41 @@ it("a story is read page by page, by when things happened and by when they were 
       expect(new Set(ids).size).toBe(ids.length);
     }
   }
+});
+
+it("an event is kept only by who may read events; for the others there is none", async () => {
+  const path = "/api/v1/incidents/1/evidence";
+  const body = { kind: "event", eventId: EVENT_ID, note: "" };
+
+  expect(await api.post(path, body)).toMatchObject({ status: 400, body: { code: "evidence.event-unknown" } });
+  expect(await apiOf(url, "reader").post(path, { kind: "text", text: "x" })).toMatchObject({ status: 403 });
+  expect(await apiOf(url, "hunter").post(path, { ...body, eventId: `evt_${"f".repeat(32)}` })).toMatchObject({
+    status: 400,
+    body: { code: "evidence.event-unknown" },
+  });
+  expect(await apiOf(url, "hunter").post(path, body)).toMatchObject({
+    status: 201,
+    body: { content: "sshd[1]: Failed password for root", event: { host: "web-1" } },
+  });
+});
+
+it.each(["javascript:alert(1)", "https://ada:secret@example.org/", "not an address", "ftp://example.org/a"])(
+  "%s is no link to keep",
+  async (link) => {
+    const answer = await api.post("/api/v1/incidents/1/evidence", { kind: "link", url: link });
+
+    expect(answer).toMatchObject({ status: 400, body: { code: "request.invalid" } });
+  },
+);
+
+it("a kept link and its withdrawal are read by who may only read", async () => {
+  const { body } = await api.post("/api/v1/incidents/1/evidence", { kind: "link", url: "https://example.org/a?b=c" });
+  const path = `/api/v1/incidents/1/evidence/${String(body["id"])}`;
+  await api.post(`${path}/withdrawal`, { because: "the wrong page" });
+
+  expect(await apiOf(url, "reader").get(path)).toMatchObject({
+    kind: "link",
+    content: "https://example.org/a?b=c",
+    withdrawn: { byName: "responder", because: "the wrong page" },
+  });
 });

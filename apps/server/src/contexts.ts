@@ -1,4 +1,5 @@
-import type { IncidentsTables } from "@cordon/incidents";
+import { Problem } from "@cordon/kernel";
+import type { EventOf, IncidentsTables } from "@cordon/incidents";
 import { incidents } from "@cordon/incidents/context";
 import { createHostStore, criticalityOf, type InventoryTables } from "@cordon/inventory";
 import { inventory } from "@cordon/inventory/context";
@@ -53,18 +54,35 @@ export async function setUpInventory({
   return handlers;
 }
 
-export async function setUpIncidents({
-  db,
-  events,
-}: Pick<Stores, "db" | "events">): Promise<Awaited<ReturnType<typeof incidents.setup>>["handlers"]> {
+export async function setUpIncidents(
+  { db, events }: Pick<Stores, "db" | "events">,
+  monitored: Pick<MonitoringRuntime, "event">,
+): Promise<Awaited<ReturnType<typeof incidents.setup>>["handlers"]> {
   const { handlers } = await incidents.setup({
     db: withTablesOf<IncidentsTables>(db),
     events: { emit: events.emit, auditIn },
     responders: () => membersWith(withTablesOf<PlatformTables>(db), "incidents:respond"),
+    eventOf: (id, caller) => visibleEvent(monitored, id, caller),
     criticalityOf: (hosts) => criticalityOf(withTablesOf<InventoryTables>(db), hosts),
     now: () => new Date(),
   });
   return handlers;
+}
+
+/** Who may not read events is told what somebody is told who asks for one that does not exist. */
+async function visibleEvent(
+  monitored: Pick<MonitoringRuntime, "event">,
+  ...[id, caller]: Parameters<EventOf>
+): ReturnType<EventOf> {
+  if (!caller?.permissions.has("monitoring:read-events")) return undefined;
+  try {
+    const { occurredAt, receivedAt, decoder, source, ecs, isHostVouched, raw } = await monitored.event(id);
+    const host = ecs["host.name"] ?? null;
+    return { id, occurredAt, receivedAt, decoder, source: source.name, host, isHostVouched, raw };
+  } catch (error) {
+    if (error instanceof Problem && error.code === "event.not-found") return undefined;
+    throw error;
+  }
 }
 
 function auditIn(trx: AnyTransaction): ReturnType<typeof auditWriter> {

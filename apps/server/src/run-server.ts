@@ -63,7 +63,7 @@ export async function runServer(settings: ServerSettings, progress: (text: strin
     { contract: platformContract, handlers: members.handlers, problems: PROBLEMS, permissions: PERMISSIONS },
     { ...monitoring, handlers: monitored.handlers },
     { ...inventory, handlers: await setUpInventory(stores) },
-    { ...incidents, handlers: await setUpIncidents(stores) },
+    { ...incidents, handlers: await setUpIncidents(stores, monitored) },
     health.mount,
     stream.mount,
   ];

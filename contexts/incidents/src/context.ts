@@ -8,6 +8,8 @@ import { createAlertStore } from "./alert/alert-store.ts";
 import { contract } from "./contract.ts";
 import { conversationHandlers } from "./conversation/conversation-routes.ts";
 import { createConversationService } from "./conversation/conversation-service.ts";
+import { type EventOf, evidenceHandlers } from "./evidence/evidence-routes.ts";
+import { createEvidenceService } from "./evidence/evidence-service.ts";
 import type { IncidentEvent } from "./incident/announce.ts";
 import type { Person } from "./incident/incident.ts";
 import { incidentHandlers, incidentIdOf } from "./incident/incident-routes.ts";
@@ -28,6 +30,7 @@ export interface IncidentsNeeds {
   /** Members who may respond, by name. */
   readonly responders: () => Promise<readonly Person[]>;
   readonly criticalityOf: CriticalityOf;
+  readonly eventOf: EventOf;
   readonly now: () => Date;
 }
 
@@ -44,7 +47,7 @@ export const incidents: ContextDefinition<
   problems: PROBLEMS,
   contract,
   setup: async (needs: IncidentsNeeds) => {
-    const { db, now, responders, criticalityOf } = needs;
+    const { db, now, responders, criticalityOf, eventOf } = needs;
     const transaction: IncidentTransaction = createTransaction(
       { db, ...needs.events, keyOf: (event: IncidentEvent) => event.incidentId },
       storesIn,
@@ -53,9 +56,11 @@ export const incidents: ContextDefinition<
       (await responders()).find((person) => person.id === id);
     const service = createIncidentService({ transaction, now, responder, criticalityOf });
     const conversation = createConversationService({ transaction, now });
+    const idOf = (name: string): Promise<string> => incidentIdOf(db, name);
     const handlers: Handlers<typeof contract> = {
       ...incidentHandlers({ db, service, responders, now }),
-      ...conversationHandlers(conversation, (name) => incidentIdOf(db, name)),
+      ...conversationHandlers(conversation, idOf),
+      ...evidenceHandlers({ db, service: createEvidenceService({ transaction, now }), idOf, eventOf }),
       ...settingHandlers(db, createChangeSettings({ transaction, now })),
       ...presenceHandlers(db, now),
     };

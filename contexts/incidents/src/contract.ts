@@ -1,6 +1,7 @@
 import { defineContract } from "@cordon/platform/contract";
 import { z } from "zod";
 import { conversationRoutes } from "./conversation/conversation-contract.ts";
+import { evidenceRoutes } from "./evidence/evidence-contract.ts";
 import { IncidentParams, incidentRoutes, READ } from "./incident/incident-contract.ts";
 import { Revision } from "./incident/incident-schemas.ts";
 
@@ -12,6 +13,7 @@ export {
   IncidentRecord,
   IncidentTask,
 } from "./incident/incident-schemas.ts";
+export { EvidenceItem } from "./evidence/evidence-contract.ts";
 export { BulkOutcome, type IncidentSort, type IncidentTab } from "./incident/incident-contract.ts";
 
 export const IncidentSettings = z.object({
@@ -46,6 +48,7 @@ const Here = z.object({
 export const contract = defineContract({
   ...incidentRoutes,
   ...conversationRoutes,
+  ...evidenceRoutes,
   getIncidentSettings: {
     method: "GET",
     path: "/api/v1/incidents/settings",

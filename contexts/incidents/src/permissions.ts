@@ -1,5 +1,5 @@
 export const PERMISSIONS = {
-  "incidents:read": "See incidents, their alerts, timelines and comments",
-  "incidents:respond": "Take on, assign, comment, close, reopen and merge incidents",
+  "incidents:read": "See incidents, their alerts, timelines, comments and evidence",
+  "incidents:respond": "Take on, assign, comment, keep evidence, close, reopen and merge incidents",
   "incidents:configure": "Set when incidents open and what groups alerts",
 } as const;

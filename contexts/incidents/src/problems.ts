@@ -13,5 +13,9 @@ export const PROBLEMS = {
   "comment.not-yours": { status: 403, title: "Only who wrote a comment may change it" },
   "task.not-found": { status: 404, title: "No such task" },
   "task.changed": { status: 412, title: "Someone changed the task since you read it" },
+  "evidence.not-found": { status: 404, title: "No such evidence" },
+  "evidence.event-unknown": { status: 400, title: "There is no such event to keep" },
+  "evidence.kept-already": { status: 409, title: "The incident keeps that event already" },
+  "evidence.withdrawn": { status: 409, title: "The evidence was withdrawn already" },
   "incident-settings.changed": { status: 412, title: "Someone changed the settings since you read them" },
 } as const;

@@ -1,4 +1,5 @@
 export type { Alert } from "./alert/alert.ts";
+export type { EventOf } from "./evidence/evidence-routes.ts";
 export type { IncidentEvent } from "./incident/announce.ts";
 export { type IncidentScope, storesIn } from "./incident/incident-scope.ts";
 export { incidentsOf, type Verdict, verdictOn } from "./incident/verdict.ts";

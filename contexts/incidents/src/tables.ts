@@ -1,5 +1,6 @@
 import type { ColumnType, GeneratedAlways, JSONColumnType } from "kysely";
 import type { AlertRule, AlertSeverity, Entity, EntityKind } from "./alert/alert.ts";
+import type { EvidenceKind, KeptEvent } from "./evidence/evidence.ts";
 import type { Disposition, IncidentState } from "./incident/incident.ts";
 import type { Actor, Fact, FactKind } from "./incident/record.ts";
 import type { RiskPart } from "./incident/risk.ts";
@@ -119,6 +120,24 @@ export interface TaskTable {
   removed_at: Date | null;
 }
 
+/** Written once, and withdrawn at most once; a trigger refuses everything else. */
+export interface EvidenceTable {
+  id: string;
+  incident_id: string;
+  kind: EvidenceKind;
+  content: Buffer;
+  sha256: Buffer;
+  event_id: string | null;
+  event: JSONColumnType<KeptEvent> | null;
+  note: string;
+  added_at: Date;
+  added_by_id: string;
+  added_by_name: string;
+  withdrawn_at: Date | null;
+  withdrawn_by_name: string | null;
+  withdrawn_because: string | null;
+}
+
 interface SettingTable {
   is_only: ColumnType<boolean, never, never>;
   open_threshold: number;
@@ -137,5 +156,6 @@ export interface IncidentsTables {
   "incidents.timeline": TimelineTable;
   "incidents.comment": CommentTable;
   "incidents.task": TaskTable;
+  "incidents.evidence": EvidenceTable;
   "incidents.setting": SettingTable;
 }

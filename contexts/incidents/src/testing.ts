@@ -145,6 +145,8 @@ export async function testIncidents(criticality: Readonly<Record<string, Critica
 /** For tests that begin anew in one database; a server could not do this, the timeline refuses it. Settings stay. */
 export async function forgetIncidents(db: Kysely<IncidentsTables>): Promise<void> {
   await sql`alter table incidents.timeline disable trigger timeline_append_only`.execute(db);
+  await sql`alter table incidents.evidence disable trigger evidence_no_truncate`.execute(db);
   await sql`truncate incidents.incident, incidents.alert, incidents.timeline restart identity cascade`.execute(db);
+  await sql`alter table incidents.evidence enable trigger evidence_no_truncate`.execute(db);
   await sql`alter table incidents.timeline enable trigger timeline_append_only`.execute(db);
 }

@@ -20,7 +20,7 @@ import { migrations } from "./migrations/index.ts";
 import { PERMISSIONS } from "./permissions.ts";
 import { PROBLEMS } from "./problems.ts";
 import { searchHandlers } from "./search/search-routes.ts";
-import { createSearch } from "./search/search-service.ts";
+import { createSearch, type Search } from "./search/search-service.ts";
 import type { QueryClient } from "./search/search-client.ts";
 import { savedSearchHandlers } from "./saved-search/saved-search-routes.ts";
 import { createSavedSearchService } from "./saved-search/saved-search-service.ts";
@@ -65,6 +65,8 @@ export interface MonitoringRuntime extends ContextRuntime<typeof contract> {
   readonly health: () => Promise<MonitoringHealth>;
   /** Takes a batch as if it had been sent. */
   readonly submit: Ingest["submit"];
+  /** One stored event with its whole record. @throws Problem `event.not-found` */
+  readonly event: Search["get"];
   readonly stop: () => Promise<void>;
 }
 
@@ -136,6 +138,7 @@ export const monitoring: ContextDefinition<typeof contract, MonitoringNeeds, Mon
       },
       health,
       submit: ingest.submit,
+      event: search.get,
       async stop() {
         await syslog.stop();
         await ingest.drain();

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { steadyRows, type SteadyRows } from "../incidents/list/steady-rows.ts";
+import { steadyRows, type SteadyRows } from "./steady-rows.ts";
 
 const NONE: ReadonlySet<string> = new Set();
 

@@ -1,8 +1,9 @@
 import { newId, Problem } from "@cordon/kernel";
 import type { Incident } from "../incident/incident.ts";
+import { homeOf, lockedIncident, tell, tooMuch } from "../incident/incident-home.ts";
 import type { By, IncidentScope, IncidentTransaction } from "../incident/incident-scope.ts";
 import type { Fact, TaskDeed } from "../incident/record.ts";
-import { notFound, saveIncident } from "../incident/save-incident.ts";
+import { saveIncident } from "../incident/save-incident.ts";
 import type { Comment, Task } from "./conversation-store.ts";
 
 const MAX_COMMENTS = 2_000;
@@ -135,18 +136,6 @@ function deedsOf(before: Task, after: Task): readonly TaskDeed[] {
   ];
 }
 
-async function lockedIncident({ incidents }: IncidentScope, id: string): Promise<Incident> {
-  const incident = (await incidents.lock([id])).get(id);
-  if (!incident) throw notFound(id);
-  return incident;
-}
-
-/** The incident that the thing belongs to: the one asked for, or one that became part of it. */
-async function homeOf(scope: IncidentScope, asked: string, own: string): Promise<Incident | undefined> {
-  if (asked !== own && !(await scope.incidents.absorbedBy(asked)).includes(own)) return undefined;
-  return (await scope.incidents.lock([own])).get(own);
-}
-
 async function ownComment(
   scope: IncidentScope,
   incidentId: string,
@@ -183,12 +172,4 @@ async function seenTask(
     throw new Problem("task.changed", "Somebody changed the task after you saw it. Look at what it is now.");
   }
   return { incident, task };
-}
-
-async function tell(scope: IncidentScope, incident: Incident, fact: Fact, by: By, at: Date): Promise<void> {
-  await saveIncident(scope, incident, incident, { facts: [fact], actor: by.actor, at });
-}
-
-function tooMuch(most: number, what: string): Problem {
-  return new Problem("incident.too-much", `An incident holds at most ${most} ${what}, removed ones included.`);
 }

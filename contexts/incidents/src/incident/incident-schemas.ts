@@ -139,11 +139,13 @@ export const IncidentRecord = z.object({
   because: z.string().nullable(),
   severity: AlertSeverityName.nullable(),
   alertId: z.string().nullable(),
+  /** What was kept or withdrawn. */
+  evidenceId: z.string().nullable(),
   comment: IncidentComment.nullable(),
   move: z
     .object({ from: IncidentStateName, to: IncidentStateName, disposition: DispositionName.nullable() })
     .nullable(),
-  /** Undone later: shown, and not counted. */
+  /** Undone later, or evidence that was withdrawn since: shown, and not counted. */
   isTakenBack: z.boolean(),
   /** The incident it was written in, when that one became part of this one. */
   from: z.object({ id: z.string(), number: z.number().int() }).nullable(),

@@ -2,6 +2,7 @@ import type { Audit } from "@cordon/platform/audit/audit";
 import type { Kysely } from "kysely";
 import { type AlertStore, createAlertStore } from "../alert/alert-store.ts";
 import { type ConversationStore, createConversationStore } from "../conversation/conversation-store.ts";
+import { createEvidenceStore, type EvidenceStore } from "../evidence/evidence-store.ts";
 import { createSettingStore, type SettingStore } from "../settings/setting-store.ts";
 import type { IncidentsTables } from "../tables.ts";
 import type { EmitIncidentEvent } from "./announce.ts";
@@ -15,6 +16,7 @@ export interface IncidentStores {
   readonly alerts: AlertStore;
   readonly settings: SettingStore;
   readonly conversation: ConversationStore;
+  readonly evidence: EvidenceStore;
 }
 
 /** What a use case is handed inside its transaction. */
@@ -38,5 +40,6 @@ export function storesIn(trx: Kysely<IncidentsTables>): IncidentStores {
     alerts: createAlertStore(trx),
     settings: createSettingStore(trx),
     conversation: createConversationStore(trx),
+    evidence: createEvidenceStore(trx),
   };
 }

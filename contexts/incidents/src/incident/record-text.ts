@@ -1,4 +1,5 @@
 import { safeText } from "../alert/linking.ts";
+import type { EvidenceKind } from "../evidence/evidence.ts";
 import type { Disposition, IncidentState } from "./incident.ts";
 import type { Fact } from "./record.ts";
 
@@ -17,6 +18,12 @@ const DISPOSITION_WORDS: Readonly<Record<Disposition, string>> = {
   "benign-true-positive": "a benign true positive",
   "false-positive": "a false positive",
   duplicate: "a duplicate",
+};
+
+const EVIDENCE_WORDS: Readonly<Record<EvidenceKind, string>> = {
+  event: "an event",
+  text: "a text",
+  link: "a link",
 };
 
 /** What a record says, to stand behind the name of who did it. */
@@ -52,6 +59,10 @@ export function recordText(fact: Fact): string {
       return `reopened the task ${title(fact.title)}`;
     case "task-removed":
       return `removed the task ${title(fact.title)}`;
+    case "evidence-added":
+      return `kept ${EVIDENCE_WORDS[fact.evidenceKind]} as evidence: ${title(fact.title)}`;
+    case "evidence-withdrawn":
+      return `withdrew the evidence ${title(fact.title)}`;
     case "absorbed":
       return `merged #${fact.number} into this, with ${fact.alerts} alert${fact.alerts === 1 ? "" : "s"}`;
     case "merged":

@@ -1,4 +1,5 @@
 import type { AlertSeverity } from "../alert/alert.ts";
+import type { EvidenceKind } from "../evidence/evidence.ts";
 import type { Disposition, IncidentState } from "./incident.ts";
 
 /** Who did it: `system` is Cordon itself. */
@@ -51,6 +52,22 @@ export type Fact =
   | { readonly kind: "comment-edited"; readonly commentId: string; readonly text: string }
   | { readonly kind: "comment-removed"; readonly commentId: string }
   | { readonly kind: TaskDeed; readonly taskId: string; readonly title: string }
+  | {
+      readonly kind: "evidence-added";
+      readonly evidenceId: string;
+      readonly evidenceKind: EvidenceKind;
+      readonly title: string;
+      /** The note of who keeps it. */
+      readonly because: string;
+      /** When a kept event happened. */
+      readonly firstAt?: string;
+    }
+  | {
+      readonly kind: "evidence-withdrawn";
+      readonly evidenceId: string;
+      readonly title: string;
+      readonly because: string;
+    }
   /** Another incident became part of this one. */
   | {
       readonly kind: "absorbed";
@@ -94,6 +111,8 @@ export const LANE: Readonly<Record<FactKind, Lane>> = {
   "task-done": "people",
   "task-undone": "people",
   "task-removed": "people",
+  "evidence-added": "people",
+  "evidence-withdrawn": "people",
   moved: "response",
   assigned: "response",
   "taken-back": "response",

@@ -56,7 +56,8 @@ export async function listRecords(
     ), told as (
       select t.seq, t.id, t.incident_id, i.number, t.at, t.actor_kind, t.actor_id, t.actor_name, t.payload,
         h.happened_at, floor(extract(epoch from ${clock === "written" ? sql`t.at` : sql`h.happened_at`}) * 1000)::bigint as sort_ms,
-        t.id in (select id from undone) as is_taken_back
+        (t.id in (select id from undone) or t.kind = 'evidence-added' and exists (select from incidents.evidence e
+          where e.id = t.payload ->> 'evidenceId' and e.withdrawn_at is not null)) as is_taken_back
       from incidents.timeline t join incidents.incident i on i.id = t.incident_id
       cross join lateral (select coalesce((t.payload ->> 'firstAt')::timestamptz, t.at) as happened_at) h
       where t.incident_id = any(${incidents}::text[])
@@ -102,6 +103,7 @@ function toItem(row: Row, incidentId: string, me: string): IncidentRecord {
     text: recordText(fact),
     because: "because" in fact ? fact.because : null,
     severity: "severity" in fact ? fact.severity : null,
+    evidenceId: "evidenceId" in fact ? fact.evidenceId : null,
     alertId: "alertId" in fact ? fact.alertId : null,
     comment: row.comment && toComment(row.comment, me),
     move: fact.kind === "moved" ? { from: fact.from, to: fact.to, disposition: fact.disposition } : null,

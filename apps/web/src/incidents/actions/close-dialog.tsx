@@ -1,5 +1,6 @@
 import { Button, ChoiceList, Dialog, plural, TextArea, TextField } from "@cordon/ui";
 import { type ReactElement, useState } from "react";
+import { PlainText } from "../../plain-text.tsx";
 import { type Disposition, DISPOSITIONS } from "../incident-words.ts";
 import { ConflictNotice } from "./conflict-notice.tsx";
 import { type IncidentDeeds, isOnlyConflict, type Target } from "./incident-deeds.ts";
@@ -55,7 +56,7 @@ export function CloseDialog({ targets, deeds, onClose, onFalsePositive }: CloseD
       <div className="flex flex-col gap-4">
         {seen.length === 1 && first !== undefined ? (
           <p className="max-w-[75ch] break-words text-muted">
-            <bdi>{first.sentence}</bdi>
+            <PlainText text={first.sentence} />
           </p>
         ) : null}
         <ChoiceList

@@ -1,6 +1,7 @@
 import { TextArea, toast } from "@cordon/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactElement, useState } from "react";
+import { PlainText } from "../../plain-text.tsx";
 import { api } from "../../api/client.ts";
 import { FormDialog } from "../../form.tsx";
 import type { Target } from "./incident-deeds.ts";
@@ -36,7 +37,7 @@ export function CommentDialog({
       isDisabled={isEmpty}
     >
       <p className="max-w-[75ch] break-words text-muted">
-        <bdi>{target.sentence}</bdi>
+        <PlainText text={target.sentence} />
       </p>
       <TextArea
         label="Comment"

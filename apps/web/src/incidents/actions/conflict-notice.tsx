@@ -1,6 +1,7 @@
 import { Button, RelativeTime, Skeleton } from "@cordon/ui";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactElement } from "react";
+import { PlainText } from "../../plain-text.tsx";
 import { api } from "../../api/client.ts";
 import type { Target } from "./incident-deeds.ts";
 
@@ -42,8 +43,10 @@ export function ConflictNotice({ target, onAccept }: ConflictNoticeProps): React
           <ul className="flex flex-col gap-0.5">
             {query.data.records.slice(0, SHOWN).map((record) => (
               <li key={record.id}>
-                <strong className="font-medium">{record.actor.name}</strong> <bdi>{record.text}</bdi>,{" "}
-                <RelativeTime at={record.at} isInRow />
+                <strong className="font-medium">
+                  <PlainText text={record.actor.name} />
+                </strong>{" "}
+                <PlainText text={record.text} />, <RelativeTime at={record.at} isInRow />
               </li>
             ))}
           </ul>

@@ -1,6 +1,7 @@
 import { TextField, toast } from "@cordon/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactElement, useState } from "react";
+import { PlainText } from "../../plain-text.tsx";
 import { api } from "../../api/client.ts";
 import { FormDialog } from "../../form.tsx";
 import type { Target } from "./incident-deeds.ts";
@@ -62,7 +63,7 @@ export function MergeDialog({
       />
       {other.data === undefined || isSelf ? null : (
         <p className="break-words">
-          <bdi>{other.data.sentence}</bdi>
+          <PlainText text={other.data.sentence} />
         </p>
       )}
       <p className="rounded border-l-2 border-warn-text bg-warn-soft px-3 py-2">

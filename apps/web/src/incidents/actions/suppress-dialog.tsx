@@ -2,6 +2,7 @@ import type { IncidentDetail } from "@cordon/incidents/contract";
 import { Checkbox, Select, Skeleton, TextArea, toast } from "@cordon/ui";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactElement, useState } from "react";
+import { PlainText } from "../../plain-text.tsx";
 import { api } from "../../api/client.ts";
 import { FormDialog } from "../../form.tsx";
 import { useIncident } from "../use-incident.ts";
@@ -102,7 +103,7 @@ function SuppressForm({
       <TextArea label="Why" rows={2} value={reason} onChange={setReason} maxLength={500} />
       {scope === undefined ? null : (
         <p className="rounded border-l-2 border-warn-text bg-warn-soft px-3 py-2">
-          <bdi>{suppressionSentence(scope)}</bdi> A suppression can be ended at any time.
+          <PlainText text={suppressionSentence(scope)} /> A suppression can be ended at any time.
         </p>
       )}
     </FormDialog>

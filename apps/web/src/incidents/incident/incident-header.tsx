@@ -2,6 +2,7 @@ import type { IncidentDetail } from "@cordon/incidents/contract";
 import { Button, IconButton, Popover, StateDot } from "@cordon/ui";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
+import { PlainText } from "../../plain-text.tsx";
 import type { IncidentActions } from "../actions/use-incident-actions.tsx";
 import { IncidentSeverity } from "../incident-severity.tsx";
 import { moveWord, primaryMove } from "../incident-words.ts";
@@ -41,7 +42,7 @@ export function IncidentHeader({ incident, present, actions }: IncidentHeaderPro
         </div>
         {actions.mayRespond ? <HeaderActions incident={incident} actions={actions} /> : <span />}
         <h1 className="col-span-full max-w-[96ch] text-title font-semibold break-words phone:-order-1">
-          <bdi>{incident.sentence}</bdi>
+          <PlainText text={incident.sentence} />
         </h1>
       </div>
       <div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-3 pt-3">
@@ -67,7 +68,7 @@ function RiskButton({ incident }: { readonly incident: IncidentDetail }): ReactE
       <RiskFormula incident={incident} />
       {incident.openedBecause === null ? null : (
         <p className="pt-2 text-small text-muted">
-          In the queue: <bdi>{incident.openedBecause}</bdi>.
+          In the queue: <PlainText text={incident.openedBecause} />.
         </p>
       )}
     </Popover>
@@ -81,7 +82,7 @@ function HeaderActions({ incident, actions }: Omit<IncidentHeaderProps, "present
   return (
     <div data-incident-actions className="flex flex-wrap items-center gap-2 phone:gap-1 phone:[&>button]:px-2.5">
       <Button shortcut="a" onPress={ask("assign", targets)}>
-        {incident.assignee === null ? "Assign" : <bdi>{incident.assignee.name}</bdi>}
+        {incident.assignee === null ? "Assign" : <PlainText text={incident.assignee.name} />}
       </Button>
       <Button shortcut="s" className="phone:hidden" onPress={ask("state", targets)}>
         State

@@ -1,6 +1,7 @@
 import type { IncidentDetail } from "@cordon/incidents/contract";
 import { Button } from "@cordon/ui";
 import { type ReactElement, useState } from "react";
+import { PlainText } from "../../plain-text.tsx";
 
 const SHOWN = 5;
 
@@ -18,9 +19,9 @@ export function LinkReasons({ incident }: { readonly incident: IncidentDetail })
       <ul className="border-t">
         {shown.map(({ alertId, otherAlertId, ruleTitle, otherRuleTitle, sentence }) => (
           <li key={`${alertId}${otherAlertId}`} className="border-b py-1.5 break-words last:border-b-0">
-            <bdi>{sentence}</bdi>
+            <PlainText text={sentence} />
             <span className="block text-small text-muted">
-              <bdi>{ruleTitle}</bdi> with <bdi>{otherRuleTitle}</bdi>
+              <PlainText text={ruleTitle} /> with <PlainText text={otherRuleTitle} />
             </span>
           </li>
         ))}

@@ -1,6 +1,7 @@
 import type { IncidentDetail } from "@cordon/incidents/contract";
 import { Button, Checkbox, IconButton } from "@cordon/ui";
 import { type ReactElement, useState } from "react";
+import { plainText } from "../../plain-text.tsx";
 import { StepText } from "./step-text.tsx";
 import { taskTitle } from "./task-title.ts";
 import { useTasks } from "./use-tasks.ts";
@@ -29,7 +30,7 @@ export function NextSteps({ incident, mayRespond }: NextStepsProps): ReactElemen
           <li
             key={text}
             className="flex items-start gap-1 border-b py-1 last:border-b-0"
-            title={`From the rule “${ruleTitle}”`}
+            title={`From the rule “${plainText(ruleTitle)}”`}
           >
             {mayRespond ? (
               <>

@@ -1,6 +1,7 @@
 import type { IncidentDetail } from "@cordon/incidents/contract";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
+import { PlainText } from "../../plain-text.tsx";
 
 /** Incidents that became part of this one, and those that repeat it. */
 export function Related({ incident }: { readonly incident: IncidentDetail }): ReactElement | null {
@@ -18,7 +19,7 @@ export function Related({ incident }: { readonly incident: IncidentDetail }): Re
             {items.map(({ id, number, sentence }) => (
               <li key={id} className="border-b py-1 last:border-b-0">
                 <Link to="/incidents/$id" params={{ id: String(number) }} className="break-words hover:underline">
-                  <span className="font-medium text-accent-text">#{number}</span> <bdi>{sentence}</bdi>
+                  <span className="font-medium text-accent-text">#{number}</span> <PlainText text={sentence} />
                 </Link>
               </li>
             ))}

@@ -1,5 +1,6 @@
 import type { IncidentDetail } from "@cordon/incidents/contract";
 import type { ReactElement } from "react";
+import { PlainText } from "../../plain-text.tsx";
 import { riskTerms } from "./risk-terms.ts";
 
 /** The risk as a sum, part by part, and the threshold of the queue. */
@@ -15,7 +16,7 @@ export function RiskFormula({
         <div key={because} className="col-span-2 grid grid-cols-subgrid">
           <dt className="text-right">{points}</dt>
           <dd className="break-words text-muted">
-            <bdi>{because}</bdi>
+            <PlainText text={because} />
           </dd>
         </div>
       ))}

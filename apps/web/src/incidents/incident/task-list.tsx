@@ -3,6 +3,7 @@ import { Button, Checkbox, IconButton, RelativeTime, TextField } from "@cordon/u
 import { type ReactElement, type SubmitEvent, useState } from "react";
 import type { NextStepsProps } from "./next-steps.tsx";
 import { taskTitle } from "./task-title.ts";
+import { PlainText } from "../../plain-text.tsx";
 import { type TaskDeeds, useTasks } from "./use-tasks.ts";
 
 /** A plain checklist: what is left to do, then what is done and by whom. */
@@ -68,10 +69,10 @@ function TaskLine({ task, deeds, mayRespond }: TaskLineProps): ReactElement {
         onChange={(isDone) => deeds.change.mutate({ task, isDone })}
         className="min-w-0 flex-1 break-words"
       >
-        <bdi className={task.isDone ? "text-muted" : ""}>{task.title}</bdi>
+        <PlainText text={task.title} className={task.isDone ? "text-muted" : ""} />
         {task.doneAt === null ? null : (
           <span className="block text-small text-muted">
-            {task.doneByName}, <RelativeTime at={task.doneAt} isInRow />
+            <PlainText text={task.doneByName ?? "Somebody"} />, <RelativeTime at={task.doneAt} isInRow />
           </span>
         )}
       </Checkbox>

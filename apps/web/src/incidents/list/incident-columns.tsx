@@ -1,6 +1,7 @@
 import type { IncidentItem } from "@cordon/incidents/contract";
 import { type Column, count, cx } from "@cordon/ui";
 import type { ReactElement } from "react";
+import { PlainText } from "../../plain-text.tsx";
 import { IncidentSeverity } from "../incident-severity.tsx";
 import { RiskBar } from "../risk-bar.tsx";
 import { StateMark } from "../state-mark.tsx";
@@ -45,7 +46,7 @@ function wideColumns(gone: ReadonlySet<string>): readonly Column<IncidentItem>[]
       width: "minmax(84px, 128px)",
       shownFrom: "broad",
       cell: ({ assignee }) =>
-        assignee === null ? <span className="text-faint">Nobody</span> : <bdi>{assignee.name}</bdi>,
+        assignee === null ? <span className="text-faint">Nobody</span> : <PlainText text={assignee.name} />,
     },
     {
       id: "alerts",
@@ -93,7 +94,7 @@ function phoneColumns(gone: ReadonlySet<string>): readonly Column<IncidentItem>[
           <Sentence incident={incident} isGone={gone.has(incident.id)} />
           <span className="flex flex-wrap items-center gap-x-3 text-small text-muted">
             <StateMark {...incident} />
-            <bdi>{incident.assignee?.name ?? "Nobody"}</bdi>
+            <PlainText text={incident.assignee?.name ?? "Nobody"} />
             <IncidentClock incident={incident} />
           </span>
         </span>
@@ -105,7 +106,7 @@ function phoneColumns(gone: ReadonlySet<string>): readonly Column<IncidentItem>[
 function Sentence({ incident, isGone }: { readonly incident: IncidentItem; readonly isGone: boolean }): ReactElement {
   return (
     <span className={cx(isGone && "text-muted line-through")} title={incident.sentence}>
-      <span className="text-muted tabular-nums">#{incident.number}</span> <bdi>{incident.sentence}</bdi>
+      <span className="text-muted tabular-nums">#{incident.number}</span> <PlainText text={incident.sentence} />
     </span>
   );
 }

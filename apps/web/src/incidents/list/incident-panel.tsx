@@ -1,6 +1,7 @@
 import type { IncidentItem } from "@cordon/incidents/contract";
 import { Button, IconButton, KeyValueList, Peek, plural, RelativeTime, Skeleton } from "@cordon/ui";
 import type { ReactElement } from "react";
+import { PlainText } from "../../plain-text.tsx";
 import { asProblem } from "../../api/problem.ts";
 import type { IncidentActions } from "../actions/use-incident-actions.tsx";
 import { EntityList } from "../incident/entity-list.tsx";
@@ -36,7 +37,7 @@ export function IncidentPanel({ incident, actions, onOpen, onClose }: IncidentPa
     >
       <div className="flex flex-col gap-4">
         <p className="text-lead font-semibold break-words">
-          <bdi>{incident.sentence}</bdi>
+          <PlainText text={incident.sentence} />
         </p>
         {mayRespond ? (
           <div className="flex flex-wrap gap-1.5">
@@ -74,7 +75,7 @@ export function IncidentPanel({ incident, actions, onOpen, onClose }: IncidentPa
               value: detail.data === undefined ? incident.risk : <RiskFormula incident={detail.data} />,
             },
             { key: "Clock", value: <IncidentClock incident={incident} /> },
-            { key: "Assignee", value: <bdi>{incident.assignee?.name ?? "Nobody"}</bdi> },
+            { key: "Assignee", value: <PlainText text={incident.assignee?.name ?? "Nobody"} /> },
             { key: "Alerts", value: `${plural(incident.alerts, "alert")} on ${plural(incident.hosts, "host")}` },
             { key: "First event", value: <RelativeTime at={incident.firstAt} /> },
             { key: "Last event", value: <RelativeTime at={incident.lastAt} /> },
@@ -104,7 +105,7 @@ function PanelDetail({ detail }: { readonly detail: ReturnType<typeof useInciden
             <li key={alert.id} className="flex items-baseline gap-2 border-b py-1">
               <IncidentSeverity severity={alert.severity} isShapeOnly />
               <span className="min-w-0 flex-1 break-words">
-                <bdi>{alert.rule.title}</bdi>
+                <PlainText text={alert.rule.title} />
               </span>
               <span className="shrink-0 text-small text-muted">{plural(alert.events, "event")}</span>
             </li>

@@ -8,9 +8,9 @@ import { lastOpened } from "../last-opened.ts";
 import { incidentColumns } from "./incident-columns.tsx";
 import { readIncidentSort } from "./incident-filter.ts";
 import { IncidentPanel } from "./incident-panel.tsx";
-import { NewIncidents } from "./new-incidents.tsx";
+import { NewRows } from "../../steady/new-rows.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
-import { useSteadyRows } from "./use-steady-rows.ts";
+import { useSteadyRows } from "../../steady/use-steady-rows.ts";
 
 export interface IncidentTableProps {
   /** What list it is: another filter or sort is another one. */
@@ -54,7 +54,7 @@ export function IncidentTable({ list, items, total, hasMore, onEnd, empty }: Inc
   return (
     <>
       <div className="relative flex min-h-0 flex-1">
-        <NewIncidents waiting={waiting} gone={gone.size} onShow={showAll} />
+        <NewRows waiting={waiting} gone={gone.size} onShow={showAll} />
         {rows.length === 0 ? (
           <div className="min-w-0 flex-1">{empty}</div>
         ) : (

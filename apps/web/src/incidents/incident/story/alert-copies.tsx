@@ -3,6 +3,7 @@ import { Button, Instant, Skeleton } from "@cordon/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactElement, useState } from "react";
+import { PlainText } from "../../../plain-text.tsx";
 import { api } from "../../../api/client.ts";
 import { RawRecord } from "../../../monitoring/events/raw-record.tsx";
 import { RecordText } from "../../../monitoring/events/record-text.tsx";
@@ -22,7 +23,7 @@ export function AlertCopies({ alertId }: { readonly alertId: string }): ReactEle
         <div className="flex flex-col gap-2">
           {rule.description === "" ? null : (
             <p className="max-w-[75ch] break-words">
-              <bdi>{rule.description}</bdi>
+              <PlainText text={rule.description} />
             </p>
           )}
           <h4 className="text-small font-medium text-muted">

@@ -1,6 +1,7 @@
 import type { IncidentAlert, IncidentRecord } from "@cordon/incidents/contract";
 import { Badge, duration, Icon, plural } from "@cordon/ui";
 import { type ReactElement, useState } from "react";
+import { PlainText } from "../../../plain-text.tsx";
 import { IncidentSeverity } from "../../incident-severity.tsx";
 import { AlertDetail } from "./alert-detail.tsx";
 import { StoryLine } from "./story-line.tsx";
@@ -26,7 +27,7 @@ export function StoryAlert({ record, alert }: StoryAlertProps): ReactElement {
       >
         <IncidentSeverity severity={severity} />
         <span className="min-w-0 font-medium break-words">
-          <bdi>{rule.title}</bdi>
+          <PlainText text={rule.title} />
         </span>
         {isNoisy ? <Badge tone="warn">noisy rule</Badge> : null}
         <span className="text-small text-muted">
@@ -34,14 +35,14 @@ export function StoryAlert({ record, alert }: StoryAlertProps): ReactElement {
           {lasted >= 1_000 ? ` in ${duration(lasted)}` : ""}
           {rule.author === "" ? null : (
             <>
-              , rule by <bdi>{rule.author}</bdi>
+              , rule by <PlainText text={rule.author} />
             </>
           )}
         </span>
         <Icon name={isOpen ? "up" : "down"} size={10} className="self-center text-muted" />
       </button>
       <p className="break-words text-small text-muted">
-        <bdi>{record.because}</bdi>
+        {record.because === null ? null : <PlainText text={record.because} />}
         <StoryOrigin record={record} />
       </p>
       {isOpen ? <AlertDetail alert={alert} /> : null}

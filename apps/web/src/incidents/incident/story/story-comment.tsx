@@ -2,6 +2,7 @@ import type { IncidentComment, IncidentRecord } from "@cordon/incidents/contract
 import { Button, RelativeTime, toast } from "@cordon/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactElement, useState } from "react";
+import { PlainText } from "../../../plain-text.tsx";
 import { api } from "../../../api/client.ts";
 import { asProblem } from "../../../api/problem.ts";
 import { Markdown } from "../../markdown/markdown.tsx";
@@ -34,7 +35,7 @@ export function StoryComment({ record, comment, incidentId, mayRespond }: StoryC
     <StoryLine at={record.happenedAt} icon="comment" tone="person">
       <div className="flex flex-wrap items-baseline gap-x-2">
         <strong className="font-medium">
-          <bdi>{comment.author.name}</bdi>
+          <PlainText text={comment.author.name} />
         </strong>
         <span className="text-small text-muted">
           {isRemoved ? "removed this comment" : <RelativeTime at={record.at} />}

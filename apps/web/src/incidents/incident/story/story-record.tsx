@@ -1,6 +1,7 @@
 import type { IncidentRecord } from "@cordon/incidents/contract";
 import { type IconName, cx } from "@cordon/ui";
 import type { ReactElement } from "react";
+import { PlainText } from "../../../plain-text.tsx";
 import { StoryLine } from "./story-line.tsx";
 import { StoryOrigin } from "./story-origin.tsx";
 
@@ -12,6 +13,8 @@ const ICONS: Readonly<Record<string, IconName>> = {
   merged: "merge",
   "duplicate-named": "copy",
   "risk-crossed": "chart",
+  "evidence-added": "bookmark",
+  "evidence-withdrawn": "bookmark",
   "task-added": "plus",
   "task-done": "check",
 };
@@ -29,15 +32,17 @@ export function StoryRecord({ record }: { readonly record: IncidentRecord }): Re
         className={cx("break-words", actor.kind === "system" && "text-muted", isTakenBack && "text-muted line-through")}
       >
         <strong className="font-medium">
-          <bdi>{actor.name}</bdi>
+          <PlainText text={actor.name} />
         </strong>{" "}
-        <bdi>{text}</bdi>
-        {isTakenBack ? <span className="sr-only"> (taken back)</span> : null}
+        <PlainText text={text} />
+        {isTakenBack ? (
+          <span className="sr-only"> ({kind === "evidence-added" ? "withdrawn" : "taken back"})</span>
+        ) : null}
         <StoryOrigin record={record} />
       </p>
       {because === null || because === "" ? null : (
         <p className="max-w-[75ch] break-words text-muted">
-          <bdi>{because}</bdi>
+          <PlainText text={because} />
         </p>
       )}
     </StoryLine>
