@@ -6,7 +6,7 @@ import { asProblem } from "../api/problem.ts";
 import { useLiveRefresh } from "../live/live-refresh.ts";
 import { useIncidentActions } from "./actions/use-incident-actions.tsx";
 import { ClosingNote } from "./incident/closing-note.tsx";
-import { EntityList } from "./incident/entity-list.tsx";
+import { EntityGraph } from "./entities/entity-list.tsx";
 import { IncidentHeader } from "./incident/incident-header.tsx";
 import { LinkReasons } from "./incident/link-reasons.tsx";
 import { NextSteps } from "./incident/next-steps.tsx";
@@ -76,7 +76,7 @@ function IncidentView({ incident }: { readonly incident: IncidentDetail }): Reac
         <div className="flex min-w-0 flex-col gap-6">
           <NextSteps incident={incident} mayRespond={actions.mayRespond} />
           <TaskList incident={incident} mayRespond={actions.mayRespond} />
-          <EntityList incident={incident} />
+          <EntityGraph incident={incident} />
           <LinkReasons incident={incident} />
           <Related incident={incident} />
         </div>

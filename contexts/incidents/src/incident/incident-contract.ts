@@ -126,6 +126,10 @@ export const incidentRoutes = defineContract({
     params: One,
     query: z.object({
       lane: LaneName.optional(),
+      /** Only alerts that name this entity: `host:db-1`, by kind and key as in `entities`. */
+      entity: text(6, 650)
+        .regex(/^(host|user|address|process):./)
+        .optional(),
       /** `happened`: by when it happened, so that alerts stand where their events do; `written`: by when it was noted. */
       clock: z.enum(["happened", "written"]).default("happened"),
       order: z.enum(["ascending", "descending"]).default("ascending"),

@@ -8,6 +8,8 @@ import { recordText } from "./record-text.ts";
 
 export interface TimelineQuestion {
   readonly lane?: Lane | undefined;
+  /** `kind:key`; only what is told of alerts that name it. */
+  readonly entity?: string | undefined;
   readonly clock: "happened" | "written";
   readonly order: "ascending" | "descending";
   readonly limit: number;
@@ -45,7 +47,7 @@ export async function listRecords(
   question: TimelineQuestion,
   me: string,
 ): Promise<Page<IncidentRecord>> {
-  const { lane, clock, order, limit, cursor } = question;
+  const { lane, entity, clock, order, limit, cursor } = question;
   const incidents = [incidentId, ...(await absorbedBy(db, incidentId))];
   const kinds = lane === undefined ? undefined : kindsOf(lane);
   const direction = order === "ascending" ? sql`asc` : sql`desc`;
@@ -62,6 +64,7 @@ export async function listRecords(
       cross join lateral (select coalesce((t.payload ->> 'firstAt')::timestamptz, t.at) as happened_at) h
       where t.incident_id = any(${incidents}::text[])
         and ${kinds === undefined ? sql`true` : sql`t.kind = any(${kinds}::text[])`}
+        and ${entity === undefined ? sql`true` : isAbout(entity)}
     )
     select told.*, (select to_jsonb(c) from incidents.comment c
       where told.payload ->> 'kind' = 'commented' and c.id = told.payload ->> 'commentId') as comment
@@ -73,6 +76,12 @@ export async function listRecords(
     items: page.map((row) => toItem(row, incidentId, me)),
     nextCursor: rows.length > limit && last ? encodeCursor([clock, order, last.sort_ms, last.seq]) : null,
   };
+}
+
+function isAbout(entity: string): ReturnType<typeof sql> {
+  const colon = entity.indexOf(":");
+  return sql`exists (select from incidents.alert_entity e where e.alert_id = t.payload ->> 'alertId'
+    and e.kind = ${entity.slice(0, colon)} and e.key = ${entity.slice(colon + 1)})`;
 }
 
 function kindsOf(lane: Lane): readonly FactKind[] {

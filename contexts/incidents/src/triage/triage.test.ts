@@ -83,6 +83,26 @@ describe("alerts", () => {
     ]);
   });
 
+  it("of one entity are the only ones of a story that asks for it, page by page", async () => {
+    const theft = anAlert({ about: ["host:only-1", "user:CORP\\Olga"], rule: { title: "Theft" } });
+    const spread = anAlert({ about: ["host:only-2", "user:olga"], firstAt: at(MINUTE), rule: { title: "Spread" } });
+    const noise = anAlert({ about: ["host:only-1"], firstAt: at(2 * MINUTE), rule: { title: "Noise" } });
+    await triage(theft, spread, noise);
+    const { id } = await of(theft);
+    const about = async (entity: string, cursor?: string): ReturnType<typeof listRecords> =>
+      listRecords(db, id, { entity, clock: "happened", order: "ascending", limit: 1, cursor }, "");
+
+    const first = await about("user:olga");
+    const second = await about("user:olga", first.nextCursor ?? "");
+
+    expect([...first.items, ...second.items].map(({ text }) => text)).toEqual([
+      "added the alert “Theft”",
+      "added the alert “Spread”",
+    ]);
+    expect(second.nextCursor).toBeNull();
+    expect((await about("address:10.0.0.1")).items).toEqual([]);
+  });
+
   it("that are informational wait for somebody to join, and never begin or open anything", async () => {
     const note = anAlert({ severity: "informational", about: ["host:info-1"] });
     await triage(note);

@@ -4,7 +4,7 @@ import type { ReactElement } from "react";
 import { PlainText } from "../../plain-text.tsx";
 import { asProblem } from "../../api/problem.ts";
 import type { IncidentActions } from "../actions/use-incident-actions.tsx";
-import { EntityList } from "../incident/entity-list.tsx";
+import { EntitySummary } from "../entities/entity-list.tsx";
 import { StepText } from "../incident/step-text.tsx";
 import { RiskFormula } from "../incident/risk-formula.tsx";
 import { IncidentSeverity } from "../incident-severity.tsx";
@@ -113,7 +113,7 @@ function PanelDetail({ detail }: { readonly detail: ReturnType<typeof useInciden
         </ul>
         {topAlerts.length > 8 ? <p className="pt-1 text-small text-muted">and {topAlerts.length - 8} more</p> : null}
       </section>
-      <EntityList incident={detail.data} isShort />
+      <EntitySummary incident={detail.data} />
       {nextSteps.length === 0 ? null : (
         <section aria-label="First steps">
           <h3 className="pb-1 font-semibold">What to do first</h3>

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { useSession } from "../../../session/session.ts";
 import { VouchingMark } from "../../../vouching-mark.tsx";
-import { around, entitySearch } from "../entity-link.ts";
+import { around, entitySearch } from "../../entities/entity-link.ts";
 import { AlertCopies } from "./alert-copies.tsx";
 
 /** What an alert is about and the records that it keeps. */

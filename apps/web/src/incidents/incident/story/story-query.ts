@@ -21,12 +21,15 @@ export type Lane = NonNullable<(typeof LANES)[number]["lane"]>;
 export interface StoryChoice {
   readonly lane: Lane | undefined;
   readonly order: "ascending" | "descending";
+  /** Only the alerts that name it, `kind:key`. */
+  readonly entity: string | undefined;
 }
 
 export function readStoryChoice(url: UrlState): StoryChoice {
   return {
     lane: LANES.find(({ lane }) => lane !== undefined && lane === url["lane"])?.lane,
     order: url["order"] === "newest" ? "descending" : "ascending",
+    entity: /^(host|user|address|process):./s.test(url["entity"] ?? "") ? url["entity"] : undefined,
   };
 }
 
@@ -38,10 +41,10 @@ interface RecordPage {
 /** The story page by page, by when things happened. */
 export function useStory(
   id: string,
-  { lane, order }: StoryChoice,
+  { lane, order, entity }: StoryChoice,
 ): { readonly query: UseInfiniteQueryResult<InfiniteData<RecordPage>>; readonly records: readonly IncidentRecord[] } {
   const query = useInfiniteQuery({
-    queryKey: ["incidents", "story", id, lane, order],
+    queryKey: ["incidents", "story", id, lane, order, entity],
     queryFn: ({ pageParam, signal }): Promise<RecordPage> =>
       api.listIncidentRecords(
         {
@@ -50,6 +53,7 @@ export function useStory(
             order,
             limit: 200,
             ...(lane === undefined ? {} : { lane }),
+            ...(entity === undefined ? {} : { entity }),
             ...(pageParam === "" ? {} : { cursor: pageParam }),
           },
         },

@@ -5,6 +5,7 @@ import { QueryView } from "../../../query-view.tsx";
 import { useUrlState } from "../../../url-state.ts";
 import { daysOf } from "./days-of.ts";
 import { LANES, readStoryChoice, useStory, useStoryAlerts } from "./story-query.ts";
+import { OnlyEntity } from "../../entities/only-entity.tsx";
 import { StoryDay } from "./story-day.tsx";
 
 export interface StoryProps {
@@ -50,6 +51,7 @@ export function Story({ incident, mayRespond }: StoryProps): ReactElement {
           {isNewestFirst ? "Newest first" : "Oldest first"}
         </Button>
       </div>
+      {choice.entity === undefined ? null : <OnlyEntity name={choice.entity} incident={incident} />}
       <QueryView query={query} isCompact skeleton={<Skeleton className="h-64" />}>
         {() =>
           records.length === 0 ? (
