@@ -53,7 +53,7 @@ describe.skipIf(!existsSync(RECORDINGS_FOLDER))("from a recording to a closed in
     expect(await rows.count()).toBe(1);
   });
 
-  it("it is opened and explained: its story, its risk, its entities and what ties them", PATIENT, async () => {
+  it("is opened and explained: its story, its risk, its entities and what ties them", PATIENT, async () => {
     await page.keyboard.press("j");
     await page.keyboard.press("Enter");
     const story = page.getByRole("list", { name: "Story" });
@@ -83,7 +83,7 @@ describe.skipIf(!existsSync(RECORDINGS_FOLDER))("from a recording to a closed in
     await page.getByRole("region", { name: "Why these belong together" }).getByRole("listitem").first().waitFor();
   });
 
-  it("it is acknowledged, talked about and closed, and its times are those of these deeds", PATIENT, async () => {
+  it("is acknowledged, talked about and closed, and its times are those of these deeds", PATIENT, async () => {
     const story = page.getByRole("list", { name: "Story" });
     await page.getByRole("button", { name: "Acknowledge" }).focus();
     await page.keyboard.press("Enter");

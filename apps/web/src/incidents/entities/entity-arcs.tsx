@@ -72,7 +72,7 @@ export function useRowPlaces(container: RefObject<HTMLElement | null>, rows: str
   const [places, setPlaces] = useState<RowPlaces>({ height: 0, ys: [] });
   useLayoutEffect(() => {
     const element = container.current;
-    if (!element) return undefined;
+    if (!element || rows === "") return undefined;
     const measure = (): void => {
       const { top, height } = element.getBoundingClientRect();
       const found = [...element.querySelectorAll("[data-entity-row]")];
