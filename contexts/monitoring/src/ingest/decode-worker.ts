@@ -20,7 +20,7 @@ let detector = NO_DETECTOR;
 const work = {
   /** Answers with the number of rules that run. */
   async plan({ plan, cacheFolder }: PlanJob): Promise<number> {
-    detector = createDetector(await compileRules(plan.rules, cacheFolder), plan.fields);
+    detector = createDetector(await compileRules(plan, cacheFolder), plan.fields);
     return detector.rules;
   },
   decode(job: DecodeJob, { hand }: WorkTools): DecodeResult {

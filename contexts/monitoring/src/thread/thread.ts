@@ -1,6 +1,6 @@
 import { type Transferable, Worker } from "node:worker_threads";
-import { Problem } from "@cordon/kernel";
-import type { AnswerMessage, AskedMessage, Work } from "./work.ts";
+import { Problem, type ProblemOptions } from "@cordon/kernel";
+import type { AnswerMessage, AskedMessage, ProblemMessage, Work } from "./work.ts";
 
 export interface ThreadOptions {
   /** Module that calls `serve`. */
@@ -54,85 +54,40 @@ interface Job extends AskOptions {
   timer?: NodeJS.Timeout;
 }
 
-interface Live {
-  readonly worker: Worker;
-  readonly jobs: Map<number, Job>;
-  isLate: boolean;
-}
-
 export function createThread<W extends Work>(options: ThreadOptions): Thread<W> {
   const waiting: Job[] = [];
-  let live: Live | undefined;
+  let live: Life | undefined;
   let idle: NodeJS.Timeout | undefined;
   let nextId = 0;
 
-  function start(): Live {
-    const worker = new Worker(options.url, { resourceLimits: { maxOldGenerationSizeMb: options.heapMb } });
-    const mine: Live = { worker, jobs: new Map(), isLate: false };
+  function start(): Life {
+    const mine = startLife(options, {
+      onRoom: goOn,
+      onEnd() {
+        if (live === mine) live = undefined;
+      },
+    });
     live = mine;
-    worker.on("message", (message: AnswerMessage) => take(mine, message));
-    worker.on("error", (error) => end(mine, error));
-    worker.on("exit", (code) => end(mine, new Error(`The thread ended with code ${code}.`)));
     options.onStart?.();
     return mine;
   }
 
-  function post(job: Job): void {
-    clearTimeout(idle);
-    const to = live ?? start();
-    to.jobs.set(job.message.id, job);
-    job.timer = setTimeout(() => {
-      to.isLate = true;
-      void to.worker.terminate();
-    }, options.timeoutMs);
-    to.worker.postMessage(job.message, [...(job.hand ?? [])]);
-  }
-
-  function take(from: Live, message: AnswerMessage): void {
-    const job = from.jobs.get(message.id);
-    if (!job) return;
-    if ("part" in message) {
-      job.onPart?.(message.part);
-      return;
-    }
-    forget(from, job);
-    if ("answer" in message)
-      job.resolve(message.answer as never); // of the kind that was asked
-    else job.reject(new Problem(message.problem.code, message.problem.message, optionsOf(message.problem)));
-    goOn();
-  }
-
-  function end(ended: Live, cause: Error): void {
-    if (live === ended) live = undefined;
-    const isMemory = "code" in cause && cause.code === "ERR_WORKER_OUT_OF_MEMORY";
-    for (const job of ended.jobs.values()) {
-      forget(ended, job);
-      job.reject(new ThreadEnded(ended.isLate ? "time" : isMemory ? "memory" : "defect", cause));
-    }
-    goOn();
-  }
-
-  function forget(from: Live, job: Job): void {
-    from.jobs.delete(job.message.id);
-    clearTimeout(job.timer);
-  }
-
   function goOn(): void {
-    while (waiting.length > 0 && hasRoom()) {
+    while ((live?.jobs() ?? 0) < (options.jobsAtOnce ?? 1)) {
       const job = waiting.shift();
-      if (job) post(job);
+      if (!job) break;
+      clearTimeout(idle);
+      (live ?? start()).post(job);
     }
-    if (!live || live.jobs.size > 0 || options.idleMs === undefined) return;
-    const unused = live;
+    if (live && live.jobs() === 0 && options.idleMs !== undefined) endUnused(live, options.idleMs);
+  }
+
+  function endUnused(unused: Life, afterMs: number): void {
     clearTimeout(idle);
     idle = setTimeout(() => {
       if (live === unused) live = undefined;
       void unused.worker.terminate();
-    }, options.idleMs);
-  }
-
-  function hasRoom(): boolean {
-    return (live?.jobs.size ?? 0) < (options.jobsAtOnce ?? 1);
+    }, afterMs);
   }
 
   return {
@@ -150,10 +105,71 @@ export function createThread<W extends Work>(options: ThreadOptions): Thread<W> 
   };
 }
 
-function optionsOf({
-  fields,
-  retryAfterSeconds,
-}: Extract<AnswerMessage, { readonly problem: unknown }>["problem"]): ConstructorParameters<typeof Problem>[2] {
+/** One worker from its start to its end, with the jobs it has. */
+interface Life {
+  readonly worker: Worker;
+  readonly post: (job: Job) => void;
+  readonly jobs: () => number;
+}
+
+interface LifeEvents {
+  /** A job less. */
+  readonly onRoom: () => void;
+  readonly onEnd: () => void;
+}
+
+function startLife({ url, heapMb, timeoutMs }: ThreadOptions, { onRoom, onEnd }: LifeEvents): Life {
+  const worker = new Worker(url, { resourceLimits: { maxOldGenerationSizeMb: heapMb } });
+  const jobs = new Map<number, Job>();
+  let isLate = false;
+
+  function forget(job: Job): void {
+    jobs.delete(job.message.id);
+    clearTimeout(job.timer);
+  }
+
+  function take(message: AnswerMessage): void {
+    const job = jobs.get(message.id);
+    if (!job) return;
+    if ("part" in message) {
+      job.onPart?.(message.part);
+      return;
+    }
+    forget(job);
+    if ("answer" in message)
+      job.resolve(message.answer as never); // of the kind that was asked
+    else job.reject(new Problem(message.problem.code, message.problem.message, optionsOf(message.problem)));
+    onRoom();
+  }
+
+  function end(cause: Error): void {
+    onEnd();
+    const isMemory = "code" in cause && cause.code === "ERR_WORKER_OUT_OF_MEMORY";
+    for (const job of jobs.values()) {
+      forget(job);
+      job.reject(new ThreadEnded(isLate ? "time" : isMemory ? "memory" : "defect", cause));
+    }
+    onRoom();
+  }
+
+  worker.on("message", take);
+  worker.on("error", end);
+  worker.on("exit", (code) => end(new Error(`The thread ended with code ${code}.`)));
+  return {
+    worker,
+    jobs: () => jobs.size,
+    post(job) {
+      jobs.set(job.message.id, job);
+      job.timer = setTimeout(() => {
+        isLate = true;
+        void worker.terminate();
+      }, timeoutMs);
+      worker.postMessage(job.message, [...(job.hand ?? [])]);
+    },
+  };
+}
+
+function optionsOf({ fields, retryAfterSeconds }: ProblemMessage): ProblemOptions {
   return {
     ...(fields === undefined ? {} : { fields }),
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
