@@ -24,7 +24,7 @@ import { storesIn } from "../contexts/incidents/src/incident/incident-scope.ts";
 import { forgetIncidents } from "../contexts/incidents/src/testing.ts";
 import { createAlertStore } from "../contexts/monitoring/src/alert/alert-store.ts";
 import { type RecorderScope, recordMatches } from "../contexts/monitoring/src/alert/alert-recorder.ts";
-import { aTransaction, BY, emptyAlerts } from "../contexts/monitoring/src/alert/alert-testing.ts";
+import { aRuleSetService, BY, emptyAlerts } from "../contexts/monitoring/src/alert/alert-testing.ts";
 import { createDecoder } from "../contexts/monitoring/src/decode/decode.ts";
 import { loadDecoderContent } from "../contexts/monitoring/src/decode/decoder-content.ts";
 import { compileRules } from "../contexts/monitoring/src/detect/compiled-rules.ts";
@@ -33,7 +33,6 @@ import type { AlertsRaised } from "../contexts/monitoring/src/events.ts";
 import { decodeJob } from "../contexts/monitoring/src/ingest/decode-records.ts";
 import { loadDetectionPlan } from "../contexts/monitoring/src/rule/detection-plan.ts";
 import type { RuleFile } from "../contexts/monitoring/src/rule/rule-import.ts";
-import { createRuleSetService } from "../contexts/monitoring/src/rule/rule-set-service.ts";
 import { parseSigmaFile } from "../contexts/monitoring/src/rule/sigma-parser.ts";
 import { createSuppressionStore } from "../contexts/monitoring/src/suppression/suppression-store.ts";
 
@@ -116,16 +115,10 @@ async function detectorOf(
   origin: "built-in" | "imported",
   files: readonly RuleFile[],
 ): Promise<Detector> {
-  const transaction = aTransaction(db);
-  const ruleSets = createRuleSetService({
-    transaction,
-    parse: parseSigmaFile,
-    now,
-    onRulesChanged: async () => undefined,
-  });
+  const ruleSets = aRuleSetService(db, now, parseSigmaFile);
   await (origin === "built-in" ? ruleSets.importBuiltIn(files) : ruleSets.import("Imported", files, BY));
   const plan = await loadDetectionPlan(db, now());
-  return createDetector(await compileRules(plan.rules), plan.fields);
+  return createDetector(await compileRules(plan), plan.fields);
 }
 
 /** The transaction that matches are recorded in; what it announces is added to `raised`. */

@@ -9,14 +9,15 @@ import { type AlertScope, createAlertService } from "./alert/alert-service.ts";
 import type { ruleRoutes } from "./rule/rule-contract.ts";
 import { createPlanner } from "./detect/planner.ts";
 import { createDecodePool, type DecodePool } from "./ingest/decode-pool.ts";
+import { createImportReader } from "./rule/import-reader.ts";
 import { readBuiltInRules } from "./rule/built-in-rules.ts";
 import { createRuleExplainer } from "./rule/explain-rule.ts";
 import { ruleHandlers, ruleSetHandlers } from "./rule/rule-routes.ts";
 import { createRuleService } from "./rule/rule-service.ts";
 import type { ruleSetRoutes } from "./rule/rule-set-contract.ts";
-import { createRuleSetService, type RuleSetScope } from "./rule/rule-set-service.ts";
+import { BUILT_IN_NAME, createRuleSetService, type RuleSetScope } from "./rule/rule-set-service.ts";
 import type { RuleStore } from "./rule/rule-store.ts";
-import { parseSigmaFile } from "./rule/sigma-parser.ts";
+import { createRuleThread } from "./rule/rule-thread.ts";
 import type { suppressionRoutes } from "./suppression/suppression-contract.ts";
 import { suppressionHandlers } from "./suppression/suppression-routes.ts";
 import { createSuppressionService, type SuppressionServiceScope } from "./suppression/suppression-service.ts";
@@ -53,9 +54,17 @@ export async function setUpDetection(needs: DetectionNeeds): Promise<Detection> 
   });
   const planner = createPlanner(needs, pool);
   const changing = { transaction, now, onRulesChanged: planner.refresh };
-  const ruleSets = createRuleSetService({ ...changing, parse: parseSigmaFile });
+  const ruleSets = createRuleSetService(changing);
+  // One each, so that a long import keeps nobody waiting who wants to know why a rule matched.
+  const threads = {
+    imports: createRuleThread({ heapMb: 512, timeoutMs: 60_000 }),
+    explaining: createRuleThread({ heapMb: 256, timeoutMs: 10_000 }),
+    trials: createRuleThread({ heapMb: 256, timeoutMs: 20_000 }),
+  };
+  const reader = createImportReader(threads.imports);
   try {
-    await ruleSets.importBuiltIn(await readBuiltInRules());
+    const builtIn = { name: BUILT_IN_NAME, origin: "built-in" } as const;
+    await ruleSets.importBuiltIn(reader.files(await readBuiltInRules(), builtIn));
   } catch (error) {
     log.warn({ err: error }, "the built-in rules could not be imported; those of before stay");
   }
@@ -64,17 +73,20 @@ export async function setUpDetection(needs: DetectionNeeds): Promise<Detection> 
     pool,
     async stop() {
       await planner.stop();
-      await pool.stop();
+      await Promise.all([pool, ...Object.values(threads)].map((thread) => thread.stop()));
     },
     handlers: {
       ...alertHandlers(createAlertService({ transaction, now }), db, now),
       ...ruleHandlers(
         createRuleService(changing),
-        { explain: createRuleExplainer(), tryOut: createRuleTrier(needs.telemetry.screens, now) },
+        {
+          explain: createRuleExplainer(threads.explaining),
+          tryOut: createRuleTrier(threads.trials, needs.telemetry.screens, now),
+        },
         db,
         now,
       ),
-      ...ruleSetHandlers(ruleSets, db),
+      ...ruleSetHandlers(ruleSets, reader, db),
       ...suppressionHandlers(createSuppressionService(changing), db, now),
     },
   };

@@ -1,6 +1,13 @@
-export { parseFile, parseRules, type ParsedRules, type ParseOptions, type RuleFile } from "./rule/parse-rules.ts";
+export {
+  applyFilters,
+  parseFile,
+  parseRules,
+  type ParsedRules,
+  type ParseOptions,
+  type RuleFile,
+} from "./rule/parse-rules.ts";
 export type { Placeholders } from "./rule/placeholders.ts";
-export type { SigmaFilter } from "./rule/filter.ts";
+export { idleFilters, isFilterOf, type SigmaFilter } from "./rule/filter.ts";
 export { LEVELS, STATUSES } from "./rule/rule.ts";
 export type { Condition, Level, LogSource, RuleError, SigmaRule, Status, Test } from "./rule/rule.ts";
 export { explain, type Explained, type Explanation, type Hit } from "./match/explain.ts";

@@ -276,6 +276,9 @@ describe("filters", () => {
   test("take what they match from the rules they name, within their log source", () => {
     expect(count(filter("[r1]"))).toBe(0);
     expect(count(filter("any"))).toBe(0);
+    expect(count(filter("[R1]"))).toBe(0);
+    expect(count(filter("[t]"))).toBe(0);
+    expect(count(filter("[T, '']"))).toBe(1);
     expect(count(filter("[r2]"))).toBe(1);
     expect(count(filter("[r1]", "{product: q}"))).toBe(1);
   });

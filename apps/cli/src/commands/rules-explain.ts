@@ -1,23 +1,40 @@
 import { readFile } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { createRecordReader, type DecodedRecord, testWords, toSigmaEvent } from "@cordon/monitoring/detect";
-import { explain, type Explained, parseFile, type SigmaRule, WINDOWS_ALIASES } from "@cordon/sigma";
+import {
+  applyFilters,
+  explain,
+  type Explained,
+  idleFilters,
+  parseFile,
+  parseRules,
+  type SigmaRule,
+  WINDOWS_ALIASES,
+} from "@cordon/sigma";
 import { CommandFailure, EXIT } from "../exit-codes.ts";
 import { goldenBeside } from "../rules/golden-files.ts";
+import { tellIdle } from "../rules/idle-filters.ts";
+import { readRuleFiles } from "../rules/rule-files.ts";
 import { type Terminal, visible } from "../terminal.ts";
 
 const MOST_RECORDS = 20;
 const MOST_BYTES = 64 * 1_048_576;
 const MOST_CHARACTERS = 200;
 
+export interface ExplainOptions {
+  /** A folder, a file or an archive whose Sigma filters hold the rule back. */
+  readonly filters?: string;
+}
+
 /** Prints the tree of a rule's conditions for each record; answers with the exit code. */
 export async function explainRuleCommand(
   ruleFile: string,
   recordFile: string | undefined,
+  options: ExplainOptions,
   terminal: Terminal,
   stdin: Readable,
 ): Promise<number> {
-  const rules = await rulesOf(ruleFile);
+  const rules = await rulesOf(ruleFile, options, terminal);
   const bytes = await recordsOf(ruleFile, recordFile, stdin);
   const read = await createRecordReader();
   let records = 0;
@@ -34,13 +51,17 @@ export async function explainRuleCommand(
   return EXIT.ok;
 }
 
-async function rulesOf(path: string): Promise<readonly SigmaRule[]> {
+/** The rules of the file under its own filters and those that are named. */
+async function rulesOf(path: string, options: ExplainOptions, terminal: Terminal): Promise<readonly SigmaRule[]> {
   const text = await textOf(path);
-  const { rules, errors } = parseFile({ path, text: text.toString("utf8") });
+  const { rules, filters, errors } = parseFile({ path, text: text.toString("utf8") });
   const [error] = errors;
   if (error !== undefined) throw new CommandFailure("failed", visible(`${path}:${error.line}: ${error.message}`));
   if (rules.length === 0) throw new CommandFailure("failed", visible(`There is no rule in "${path}".`));
-  return rules;
+  const named = options.filters === undefined ? [] : parseRules(await readRuleFiles(options.filters)).filters;
+  // Those of a whole folder mostly name other rules.
+  tellIdle(idleFilters(filters, rules), terminal);
+  return rules.map((rule) => applyFilters(rule, [...filters, ...named]));
 }
 
 async function recordsOf(ruleFile: string, recordFile: string | undefined, stdin: Readable): Promise<Buffer> {

@@ -1,10 +1,19 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { createRecordReader, toSigmaEvent } from "@cordon/monitoring/detect";
-import { createRuleSet, parseFile, type RuleFile, type RuleSet, WINDOWS_ALIASES } from "@cordon/sigma";
+import {
+  applyFilters,
+  createRuleSet,
+  idleFilters,
+  parseFile,
+  type ParsedRules,
+  type RuleSet,
+  WINDOWS_ALIASES,
+} from "@cordon/sigma";
 import { CommandFailure, EXIT } from "../exit-codes.ts";
 import { type GoldenKind, goldenBeside } from "../rules/golden-files.ts";
 import { readRuleFiles } from "../rules/rule-files.ts";
+import { tellIdle } from "../rules/idle-filters.ts";
 import { type Terminal, visible } from "../terminal.ts";
 
 type Read = Awaited<ReturnType<typeof createRecordReader>>;
@@ -25,9 +34,20 @@ export async function testRulesCommand(path: string, terminal: Terminal): Promis
   if (found.isFile() && files[0]?.path !== path)
     throw new CommandFailure("usage", "An archive has no records beside its rules. Unpack it, and test the folder.");
   const read = await createRecordReader();
+  const parsed = files.map((file) => ({ file, ...parseFile(file) }));
+  const filters = parsed.flatMap((each) => each.filters);
+  tellIdle(
+    idleFilters(
+      filters,
+      parsed.flatMap((each) => each.rules),
+    ),
+    terminal,
+  );
   const counts = { tested: 0, faulty: 0, untested: 0, records: 0 };
-  for (const file of files) {
-    const { records, faults } = await testFile(file, found.isFile() ? file.path : join(path, file.path), read);
+  for (const { file, rules, errors } of parsed) {
+    const filtered = rules.map((rule) => applyFilters(rule, filters));
+    const place = found.isFile() ? file.path : join(path, file.path);
+    const { records, faults } = await testFile({ rules: filtered, errors }, place, read);
     counts.records += records;
     if (faults.length > 0) counts.faulty += 1;
     else if (records > 0) counts.tested += 1;
@@ -43,8 +63,11 @@ export async function testRulesCommand(path: string, terminal: Terminal): Promis
   return counts.faulty === 0 ? EXIT.ok : EXIT.failed;
 }
 
-async function testFile(file: RuleFile, path: string, read: Read): Promise<Tested> {
-  const { rules, errors } = parseFile(file);
+async function testFile(
+  { rules, errors }: Pick<ParsedRules, "rules" | "errors">,
+  path: string,
+  read: Read,
+): Promise<Tested> {
   if (errors.length > 0) {
     return { records: 0, faults: errors.map(({ line, message }) => `${path}:${line}: ${message}`) };
   }

@@ -51,8 +51,16 @@ async function run(command: (terminal: Terminal) => Promise<number>): Promise<Sa
 }
 
 const test = (path: string): Promise<Said> => run((terminal) => testRulesCommand(path, terminal));
-const explain = (rule: string, records?: string, stdin = ""): Promise<Said> =>
-  run((terminal) => explainRuleCommand(rule, records, terminal, Readable.from([Buffer.from(stdin)])));
+const explain = (rule: string, records?: string, stdin = "", filters?: string): Promise<Said> =>
+  run((terminal) =>
+    explainRuleCommand(
+      rule,
+      records,
+      filters === undefined ? {} : { filters },
+      terminal,
+      Readable.from([Buffer.from(stdin)]),
+    ),
+  );
 
 describe("cordon rules test", () => {
   it("holds when the records beside a rule are as it says", async () => {
@@ -100,6 +108,40 @@ describe("cordon rules test", () => {
   it("nothing to test is not a success", async () => {
     await expect(test(join(rules, "alone.yml"))).rejects.toThrow(/No rule has records beside it/);
     await expect(test(join(folder, "absent"))).rejects.toThrow(/does not exist/);
+  });
+});
+
+describe("Sigma filters", () => {
+  const set = join(folder, "set");
+  const filter = (title: string, named: string): string =>
+    `title: "${title}"\nlogsource: {product: linux}\nfilter: {rules: [${named}], s: {user: root}, condition: s}\n`;
+  beforeAll(() => {
+    mkdirSync(join(set, "filters"), { recursive: true });
+    writeFileSync(join(set, "refused.yml"), RULE);
+    writeFileSync(join(set, "refused.positive.log"), REFUSED);
+    writeFileSync(join(set, "filters", "root.yml"), filter("root may", "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"));
+    writeFileSync(join(set, "filters", "lost.yml"), filter("lost \\e[31m", "nobody"));
+  });
+
+  it("count for the rules that are tested, and one that changes nothing is told", async () => {
+    const { code, out, err } = await test(set);
+
+    expect(code).toBe(1);
+    expect(out).toMatch(/refused\.positive\.log: record 1: it does not match, and must/);
+    expect(err).toMatch(/lost\.yml:1: the filter "lost \\e\[31m" changes nothing/);
+    expect(err).not.toContain("root may");
+  });
+
+  it("count for the rule that is explained when they are named, or stand in its file", async () => {
+    const rule = join(set, "refused.yml");
+    const both = join(folder, "both.yml");
+    writeFileSync(both, `${RULE}---\n${filter("root may", "6f9619ff-8b86-4d01-b42d-00cf4fc964ff")}`);
+
+    expect((await explain(rule)).out).toContain("Somebody was refused \\e[31m: matches\n");
+    for (const said of [await explain(rule, undefined, "", set), await explain(both, "-", REFUSED)]) {
+      expect(said.out).toContain("Somebody was refused \\e[31m: does not match\n");
+      expect(said.out).toMatch(/✗ not\n +✓ filter root may\n/);
+    }
   });
 });
 

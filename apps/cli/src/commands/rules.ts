@@ -39,10 +39,10 @@ export async function importRulesCommand(
   const imported = await asked(
     api.importRules({ query: { name } }, { stream: body, headers: { "content-type": "application/gzip" } }),
   );
-  const { set, version, isNew, failed } = imported;
+  const { set, version, isNew, failed, filters } = imported;
   const [changes, failures] = await Promise.all([
     isNew ? asked(api.listRuleChanges({ params: { id: set.id, number: version } })) : { items: [] },
-    failed === 0 ? { items: [] } : asked(api.listRuleFailures()),
+    failed + filters === 0 ? { items: [] } : asked(api.listRuleFailures()),
   ]);
   const ours = failures.items.filter(({ setId }) => setId === set.id);
   if (options.json) printJson(terminal, { ...imported, changes: changes.items, failures: ours });
@@ -55,27 +55,37 @@ interface Imported {
   readonly version: number;
   readonly rules: number;
   readonly failed: number;
+  readonly filters: number;
   readonly isNew: boolean;
 }
 
 function tell(
-  { name, version, rules, failed, isNew }: Imported,
+  { name, version, rules, failed, filters, isNew }: Imported,
   changes: readonly RuleChange[],
   failures: readonly RuleFailure[],
   terminal: Terminal,
 ): void {
-  const size = `${rules.toLocaleString("en")} ${rules === 1 ? "rule" : "rules"}`;
+  const held = filters === 0 ? "" : ` under ${countOf(filters, "filter")}`;
+  const size = `${countOf(rules, "rule")}${held}`;
   const set = visible(name);
   if (isNew) terminal.out(`${set}, version ${version}: ${size}. ${changeWords(changes)}\n`);
   else terminal.out(`${set} has these files already: version ${version} with ${size} counts.\n`);
-  if (failed === 0) return;
-  terminal.err(`${failed.toLocaleString("en")} could not be loaded, and look at nothing:\n`);
-  for (const { path, line, error } of failures.slice(0, MOST_FAILURES)) {
+  for (const { path, line, error } of failures.filter(({ isWarning }) => isWarning).slice(0, MOST_FAILURES)) {
     terminal.err(`${visible(path)}:${line}: ${visible(error)}\n`);
   }
-  if (failures.length > MOST_FAILURES) {
-    terminal.err(`and ${(failures.length - MOST_FAILURES).toLocaleString("en")} more; the console lists them all.\n`);
+  if (failed === 0) return;
+  const lost = failures.filter(({ isWarning }) => !isWarning);
+  terminal.err(`${failed.toLocaleString("en")} could not be loaded, and look at nothing:\n`);
+  for (const { path, line, error } of lost.slice(0, MOST_FAILURES)) {
+    terminal.err(`${visible(path)}:${line}: ${visible(error)}\n`);
   }
+  if (lost.length > MOST_FAILURES) {
+    terminal.err(`and ${(lost.length - MOST_FAILURES).toLocaleString("en")} more; the console lists them all.\n`);
+  }
+}
+
+function countOf(count: number, thing: string): string {
+  return `${count.toLocaleString("en")} ${thing}${count === 1 ? "" : "s"}`;
 }
 
 function changeWords(changes: readonly RuleChange[]): string {
@@ -113,7 +123,17 @@ export async function listRulesCommand(text: string, options: ListRulesOptions, 
   if (total > found.length) terminal.err(`${found.length} of ${total}; --limit ${options.limit} was reached.\n`);
 }
 
-function rowOf({ isOn, level, matches30Days, precision, verdicts, set, author, title }: RuleItem): readonly string[] {
+function rowOf({
+  isOn,
+  level,
+  matches30Days,
+  precision,
+  verdicts,
+  set,
+  author,
+  title,
+  filters,
+}: RuleItem): readonly string[] {
   const judged = verdicts.truePositive + verdicts.falsePositive;
   return [
     isOn ? "on" : "off",
@@ -122,7 +142,7 @@ function rowOf({ isOn, level, matches30Days, precision, verdicts, set, author, t
     precision === null ? "-" : `${Math.round(precision * 100)} % of ${judged}`,
     set.name,
     author === "" ? "-" : author,
-    title,
+    filters === 0 ? title : `${title} (${countOf(filters, "filter")})`,
   ];
 }
 

@@ -127,6 +127,22 @@ it("counts for people by rule, level, tactic and host, and for programs in one l
   expect(json(stats.out)).toMatchObject([{ rulesLoaded: 2, rulesFailed: 1, events: 3, matches: 4 }]);
 });
 
+it("leaves out what a Sigma filter of the rules holds back, and tells of one that changes nothing", async () => {
+  const held = join(folder, "held");
+  mkdirSync(held);
+  const id = /id: (.*)/.exec(RULE)?.[1] ?? "";
+  const filter = (named: string): string =>
+    `title: by ${named}\nlogsource: {}\nfilter: {rules: [${named}], s: {absent: null}, condition: s}\n`;
+  writeFileSync(join(held, "refused.yml"), RULE);
+  const before = await scan([log], { rules: held, json: true });
+  writeFileSync(join(held, "f.yml"), `${filter(id)}---\n${filter("nobody")}`);
+  const after = await scan([log], { rules: held, json: true });
+
+  expect(json(before.out).length).toBeGreaterThan(0);
+  expect(after.out).toBe("");
+  expect(after.err).toMatch(/f\.yml:\d+: the filter "by nobody" changes nothing/);
+});
+
 it("finds what Cordon's own rules know when no others are named", async () => {
   const attack = join(folder, "access.log");
   writeFileSync(

@@ -1,8 +1,9 @@
 import { availableParallelism } from "node:os";
 import type { Readable } from "node:stream";
-import { type Level, parseRules, type SigmaRule } from "@cordon/sigma";
+import { idleFilters, type Level, parseRules, type SigmaRule } from "@cordon/sigma";
 import { CommandFailure, EXIT } from "../exit-codes.ts";
 import { techniqueOf } from "../rules/attack-tags.ts";
+import { tellIdle } from "../rules/idle-filters.ts";
 import { OWN_RULES, readRuleFiles } from "../rules/rule-files.ts";
 import { type FoundMatch, isAtLeast, type ScanResult } from "../scan/scan-job.ts";
 import { createScanPool, type ScanPool } from "../scan/scan-pool.ts";
@@ -65,11 +66,12 @@ interface LoadedRules {
 }
 
 async function loadRules({ rules: path = OWN_RULES, minLevel }: ScanOptions, terminal: Terminal): Promise<LoadedRules> {
-  const { rules, errors } = parseRules(await readRuleFiles(path));
+  const { rules, filters, errors } = parseRules(await readRuleFiles(path));
   for (const { path: file, line, message } of errors.slice(0, 20)) {
     terminal.err(`${visible(file)}:${line}: ${visible(message)}\n`);
   }
   if (errors.length > 20) terminal.err(`and ${errors.length - 20} more files that are not rules\n`);
+  tellIdle(idleFilters(filters, rules), terminal);
   const waiting = rules.filter((rule) => rule.missingPlaceholders.length > 0).length;
   if (waiting > 0) terminal.err(`${waiting} rules wait for values of placeholders and are left out\n`);
   const kept = rules.filter(

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { ImportRulesOptions, ListRulesOptions } from "../commands/rules.ts";
+import type { ExplainOptions } from "../commands/rules-explain.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface RulesIo {
@@ -59,9 +60,10 @@ function explainCommand(io: RulesIo): Command {
     )
     .argument("<rule-file>", "one file of rules")
     .argument("[record-file]", "records; - for standard input (the positive records beside the rule when absent)")
-    .action(async (rule: string, records: string | undefined) => {
+    .option("--filters <path>", "a folder, a file or an archive whose Sigma filters count as well")
+    .action(async (rule: string, records: string | undefined, options: ExplainOptions) => {
       const { explainRuleCommand } = await import("../commands/rules-explain.ts");
-      io.exit(await explainRuleCommand(rule, records, io.terminal, io.stdin));
+      io.exit(await explainRuleCommand(rule, records, options, io.terminal, io.stdin));
     });
 }
 

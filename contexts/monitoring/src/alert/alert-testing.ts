@@ -3,8 +3,10 @@ import { auditWriter } from "@cordon/platform/audit/audit-writer";
 import { createTransaction, type RunInTransaction, type TransactionTools } from "@cordon/platform/database/transaction";
 import { type Kysely, sql } from "kysely";
 import type { AlertsRaised } from "../events.ts";
-import type { ParsedRule } from "../rule/rule-parser.ts";
-import { createRuleSetService, type RuleSetService } from "../rule/rule-set-service.ts";
+import type { By } from "../actor.ts";
+import { digestOf, type ImportOwner, readRules, type RuleFile, type RuleImport } from "../rule/rule-import.ts";
+import type { ParsedFile, ParsedRule, RuleParser } from "../rule/rule-parser.ts";
+import { BUILT_IN_NAME, createRuleSetService, type Imported, type RuleSetService } from "../rule/rule-set-service.ts";
 import { createRuleSetStore } from "../rule/rule-set-store.ts";
 import { createSuppressionStore } from "../suppression/suppression-store.ts";
 import type { MonitoringTables } from "../tables.ts";
@@ -23,6 +25,7 @@ export function aRule(change: Partial<ParsedRule> = {}): ParsedRule {
     source: `title: ${change.title ?? "A rule"}`,
     line: 1,
     title: "A rule",
+    name: "",
     author: "Ada",
     license: "DRL 1.1",
     level: "high",
@@ -109,19 +112,36 @@ type TestScope = TestStores & TransactionTools<AlertsRaised>;
 export const BY = { actor: { kind: "member", id: "mem_ada", name: "Ada" }, remoteAddress: "10.0.0.9" } as const;
 
 /** The service over files whose text is the rules themselves as JSON; a text that is none is a rule with an error. */
-export function aRuleSetService(db: Kysely<MonitoringTables>, now: () => Date = () => NOW): RuleSetService {
-  return createRuleSetService({
-    transaction: aTransaction(db),
-    parse: (text) => {
-      try {
-        return { rules: JSON.parse(text) as ParsedRule[], errors: [] }; // written by `aRuleFile`
-      } catch {
-        return { rules: [], errors: [{ line: 3, message: "The rule has no detection." }] };
-      }
-    },
-    now,
-    onRulesChanged: async () => undefined,
-  });
+export function aRuleSetService(
+  db: Kysely<MonitoringTables>,
+  now: () => Date = () => NOW,
+  parse: RuleParser = parseJson,
+): RuleSetServiceForTests {
+  const service = createRuleSetService({ transaction: aTransaction(db), now, onRulesChanged: async () => undefined });
+  return {
+    import: async (name, files, by) => service.import(name, importOf(files, { name, origin: "imported" }, parse), by),
+    importBuiltIn: async (files) =>
+      service.importBuiltIn(importOf(files, { name: BUILT_IN_NAME, origin: "built-in" }, parse)),
+    activate: service.activate,
+  };
+}
+
+/** Takes files, and reads them in this thread. */
+interface RuleSetServiceForTests extends Pick<RuleSetService, "activate"> {
+  readonly import: (name: string, files: readonly RuleFile[], by: By) => Promise<Imported>;
+  readonly importBuiltIn: (files: readonly RuleFile[]) => Promise<void>;
+}
+
+export function importOf(files: readonly RuleFile[], set: ImportOwner, parse: RuleParser): RuleImport {
+  return { files: files.length, digest: digestOf(files), read: async () => readRules(files, set, parse) };
+}
+
+function parseJson(text: string): ParsedFile {
+  try {
+    return { rules: JSON.parse(text) as ParsedRule[], filters: [], errors: [] }; // written by `aRuleFile`
+  } catch {
+    return { rules: [], filters: [], errors: [{ line: 3, message: "The rule has no detection." }] };
+  }
 }
 
 export function aRuleFile(path: string, ...rules: readonly ParsedRule[]): { path: string; text: string } {
@@ -131,7 +151,7 @@ export function aRuleFile(path: string, ...rules: readonly ParsedRule[]): { path
 /** Before each test; the audit trail cannot be emptied, so ask it by the id of the thing. */
 export async function emptyTables(db: Kysely<MonitoringTables>): Promise<void> {
   await sql`truncate monitoring.alert, monitoring.alert_event, monitoring.suppression, monitoring.rule_set,
-    monitoring.rule_set_version, monitoring.rule_set_entry, monitoring.rule_content, monitoring.rule,
+    monitoring.rule_set_version, monitoring.rule_set_entry, monitoring.rule_set_filter, monitoring.rule_content, monitoring.rule,
     monitoring.rule_day`.execute(db);
 }
 

@@ -1,6 +1,5 @@
 import type { DetectedMatch } from "../alert/detected-match.ts";
 import type { HostSighting } from "../events.ts";
-import type { DetectionPlan } from "../rule/detection-plan.ts";
 import type { BatchPayload, StoredCount } from "./batch.ts";
 import type { Sender } from "./sender.ts";
 
@@ -31,13 +30,3 @@ export interface DecodeResult {
   /** What rules found, in the order of the records; of members that are in the block. */
   readonly matches: readonly DetectedMatch[];
 }
-
-/** What the worker is told. */
-export type WorkerMessage =
-  | { readonly kind: "plan"; readonly plan: DetectionPlan; readonly cacheFolder: string | undefined }
-  | { readonly kind: "job"; readonly id: number; readonly job: DecodeJob };
-
-/** What it answers. */
-export type WorkerAnswer =
-  | { readonly kind: "planned"; readonly rules: number }
-  | { readonly kind: "decoded"; readonly id: number; readonly result: DecodeResult };

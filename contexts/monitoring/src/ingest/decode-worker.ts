@@ -1,29 +1,33 @@
-import { parentPort } from "node:worker_threads";
 import { createDecoder } from "../decode/decode.ts";
 import { loadDecoderContent } from "../decode/decoder-content.ts";
 import { compileRules } from "../detect/compiled-rules.ts";
 import { createDetector, NO_DETECTOR } from "../detect/detector.ts";
-import type { WorkerMessage } from "./decode-job.ts";
+import type { DetectionPlan } from "../rule/detection-plan.ts";
+import { serve } from "../thread/serve.ts";
+import type { WorkTools } from "../thread/work.ts";
+import type { DecodeJob, DecodeResult } from "./decode-job.ts";
 import { decodeJob } from "./decode-records.ts";
 
-/** The thread of `createDecodePool`: plans and jobs in, results out, in order. */
-const decode = createDecoder(await loadDecoderContent());
-const port = parentPort;
-let detector = NO_DETECTOR;
-let before: Promise<void> = Promise.resolve();
-
-async function handle(message: WorkerMessage): Promise<void> {
-  if (message.kind === "plan") {
-    const { rules, fields } = message.plan;
-    detector = createDetector(await compileRules(rules, message.cacheFolder), fields);
-    port?.postMessage({ kind: "planned", rules: detector.rules });
-    return;
-  }
-  const result = decodeJob(decode, message.job, detector);
-  port?.postMessage({ kind: "decoded", id: message.id, result }, [result.block.buffer]);
+interface PlanJob {
+  readonly plan: DetectionPlan;
+  readonly cacheFolder: string | undefined;
 }
 
-// One after the other, so that a job meets the rules that were sent before it.
-port?.on("message", (message: WorkerMessage) => {
-  before = before.then(() => handle(message));
-});
+const decode = createDecoder(await loadDecoderContent());
+let detector = NO_DETECTOR;
+
+/** The thread of `createDecodePool`: a job meets the rules that were sent before it. */
+const work = {
+  /** Answers with the number of rules that run. */
+  async plan({ plan, cacheFolder }: PlanJob): Promise<number> {
+    detector = createDetector(await compileRules(plan, cacheFolder), plan.fields);
+    return detector.rules;
+  },
+  decode(job: DecodeJob, { hand }: WorkTools): DecodeResult {
+    const result = decodeJob(decode, job, detector);
+    hand(result.block.buffer);
+    return result;
+  },
+};
+export type DecodeWork = typeof work;
+serve(work);

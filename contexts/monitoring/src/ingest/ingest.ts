@@ -3,10 +3,11 @@ import type { BatchReceipt } from "../contract.ts";
 import type { RecorderScope } from "../alert/alert-recorder.ts";
 import type { AlertsRaised, EventsStored } from "../events.ts";
 import type { SourceStore } from "../source/source-store.ts";
+import { ThreadEnded } from "../thread/thread.ts";
 import { hasSameBody, type IncomingBatch, type LedgerBatch, receiptOf } from "./batch.ts";
 import type { BatchStore } from "./batch-store.ts";
 import type { DecodeMember, DecodeResult } from "./decode-job.ts";
-import { DecodeCrash, type DecodePool } from "./decode-pool.ts";
+import type { DecodePool } from "./decode-pool.ts";
 import type { DiskGuard } from "./disk-guard.ts";
 import type { EventSink } from "./event-sink.ts";
 import { createGroupQueue, type GroupOutcome, type GroupQueue } from "./group-queue.ts";
@@ -128,7 +129,7 @@ async function storeGroup(needs: IngestNeeds, members: readonly DecodeMember[]):
   try {
     result = await needs.pool.decode({ members });
   } catch (error) {
-    if (!(error instanceof DecodeCrash)) throw error;
+    if (!(error instanceof ThreadEnded)) throw error;
     if (members.length === 1) return [tooHard(needs, members[0], error)];
     // One of them is the cause: alone, each answers for itself.
     const alone: GroupOutcome[] = [];
@@ -144,7 +145,7 @@ async function storeGroup(needs: IngestNeeds, members: readonly DecodeMember[]):
   );
 }
 
-function tooHard(needs: IngestNeeds, member: DecodeMember | undefined, cause: DecodeCrash): Problem {
+function tooHard(needs: IngestNeeds, member: DecodeMember | undefined, cause: ThreadEnded): Problem {
   needs.log.warn({ batchId: member?.batchId, err: cause }, "a batch ended the decode worker and was refused");
   return new Problem(
     "batch.invalid",

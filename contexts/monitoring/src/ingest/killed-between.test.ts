@@ -40,7 +40,7 @@ let raised = 0;
 let told: number[] = [];
 
 beforeAll(async () => {
-  pool.use({ rules: [{ ruleId: RULE, path: "all.yml", source: EVERYTHING }], fields: [] });
+  pool.use({ rules: [{ ruleId: RULE, path: "all.yml", source: EVERYTHING, filters: [] }], filters: [], fields: [] });
   telemetry = await startTestTelemetry();
   const settings = { retentionDays: 3_650, mergeTreeSettings: DURABLE_TABLE_SETTINGS };
   for (const statement of eventTableStatements(settings)) await telemetry.client("admin").command(statement);

@@ -1,9 +1,9 @@
 import { newId } from "@cordon/kernel";
 import type { LedgerBatch, StoredCount } from "./batch.ts";
 import type { DecodeMember } from "./decode-job.ts";
-import { DecodeCrash } from "./decode-pool.ts";
 import type { IngestNeeds } from "./ingest.ts";
 import { type Found, markStored } from "./mark-stored.ts";
+import { ThreadEnded } from "../thread/thread.ts";
 
 /**
  * A pending batch may be in the store already: the server ended between insert and mark. Look before inserting again,
@@ -29,7 +29,7 @@ async function foundIn(needs: IngestNeeds, member: DecodeMember): Promise<Omit<F
   try {
     return await needs.pool.decode({ members: [member] });
   } catch (error) {
-    if (!(error instanceof DecodeCrash)) throw error;
+    if (!(error instanceof ThreadEnded)) throw error;
     needs.log.warn(
       { batchId: member.batchId, err: error },
       "a stored batch ended the decode worker, so no rule saw it",

@@ -4,6 +4,7 @@ import { savedSearches } from "./002-saved-searches.ts";
 import { rules } from "./003-rules.ts";
 import { alerts } from "./004-alerts.ts";
 import { matchesByLedger } from "./005-matches-by-ledger.ts";
+import { ruleFilters } from "./006-rule-filters.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "001-ledger": ledger,
@@ -11,4 +12,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "003-rules": rules,
   "004-alerts": alerts,
   "005-matches-by-ledger": matchesByLedger,
+  "006-rule-filters": ruleFilters,
 };

@@ -1,7 +1,13 @@
-import { expect, it } from "vitest";
-import { createRuleExplainer } from "./explain-rule.ts";
+import { afterAll, expect, it } from "vitest";
+import { createRuleExplainer, type RuleExplainer } from "./explain-rule.ts";
+import { createRuleThread } from "./rule-thread.ts";
 
-const explain = createRuleExplainer();
+const thread = createRuleThread({ heapMb: 256, timeoutMs: 20_000 });
+afterAll(thread.stop);
+const explainer = createRuleExplainer(thread);
+const explain: (
+  question: Omit<Parameters<RuleExplainer>[0], "filters"> & { readonly filters?: readonly string[] },
+) => ReturnType<RuleExplainer> = (question) => explainer({ filters: [], ...question });
 const now = new Date("2026-11-24T06:30:00Z");
 const record = JSON.stringify({
   EventID: 1,
@@ -65,4 +71,22 @@ it.each([
     code: "rule.invalid",
     message: expect.stringMatching(words),
   });
+});
+
+it("names the filter of its set that holds a rule back", async () => {
+  const filters = [
+    "title: Admins ask\nlogsource: {product: windows}\nfilter: {rules: any, s: {CommandLine|endswith: /all}, condition: s}",
+  ];
+  const explanation = await explain({ source: source("windows"), record, now, filters });
+
+  expect(explanation).toMatchObject({ isMatch: false, isMeant: true });
+  expect(explanation.parts.map(({ part, holds }) => `${part} ${holds}`)).toContain("filter Admins ask true");
+});
+
+it("never more than twenty records wait to be explained", async () => {
+  const many = Array.from({ length: 21 }, () => explain({ source: source("windows"), record, now }));
+  const settled = await Promise.allSettled(many);
+
+  expect(settled.filter(({ status }) => status === "fulfilled")).toHaveLength(20);
+  expect(settled.at(-1)).toMatchObject({ status: "rejected", reason: { code: "rule.busy" } });
 });

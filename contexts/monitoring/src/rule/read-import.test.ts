@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
 import { createIntakeBudget } from "../ingest/intake-budget.ts";
+import { filesOf } from "./import-files.ts";
 import { readImport } from "./read-import.ts";
 import { MAX_IMPORT_BYTES, type RuleFile } from "./rule-import.ts";
 
@@ -9,7 +10,8 @@ const budget = createIntakeBudget(2 * MAX_IMPORT_BYTES);
 const line = (path: string, text = "title: x"): string => `${JSON.stringify({ path, text })}\n`;
 
 function read(body: string | Buffer, isGzip = false): Promise<readonly RuleFile[]> {
-  return readImport({ stream: Readable.from([Buffer.from(body)]), isGzip, budget });
+  const stream = Readable.from([Buffer.from(body)]);
+  return readImport({ stream, isGzip, budget }, async (bytes) => filesOf(Buffer.from(bytes)));
 }
 
 const code = (code: string): object => expect.objectContaining({ code });
@@ -47,7 +49,10 @@ it("refuses what is too large or too many in whole, also when compression hides 
 
 it("asks to wait while other imports fill the memory there is", async () => {
   const full = createIntakeBudget(10);
-  const reading = readImport({ stream: Readable.from([Buffer.from(line("a.yml"))]), isGzip: false, budget: full });
+  const reading = readImport(
+    { stream: Readable.from([Buffer.from(line("a.yml"))]), isGzip: false, budget: full },
+    async () => 0,
+  );
 
   await expect(reading).rejects.toMatchObject({
     code: "ingest.busy",

@@ -2,8 +2,8 @@ import type { Readable } from "node:stream";
 import { Problem } from "@cordon/kernel";
 import { readBody } from "../ingest/body-reader.ts";
 import type { IntakeBudget } from "../ingest/intake-budget.ts";
-import { MAX_IMPORT_BYTES, MAX_RULES, type RuleFile, tooMany } from "./rule-import.ts";
-import { RuleFileLine } from "./rule-set-contract.ts";
+import { invalid } from "./import-files.ts";
+import { MAX_IMPORT_BYTES } from "./rule-import.ts";
 
 export interface ImportBody {
   readonly stream: Readable;
@@ -12,48 +12,21 @@ export interface ImportBody {
 }
 
 /**
- * The files of an import: a line of JSON with path and text for each.
- * @throws Problem `rules.invalid`, `rules.too-large`, `rules.too-many`
+ * What `read` makes of the body of an import; the memory it needs counts until then.
+ * @throws Problem `rules.invalid`, `rules.too-large`, `ingest.busy`, and what `read` throws
  */
-export async function readImport({ stream, isGzip, budget }: ImportBody): Promise<readonly RuleFile[]> {
+export async function readImport<T>(
+  { stream, isGzip, budget }: ImportBody,
+  read: (bytes: Uint8Array<ArrayBuffer>) => Promise<T>,
+): Promise<T> {
   const body = await readBody(stream, isGzip, { budget, maxBytes: MAX_IMPORT_BYTES }).catch((error: unknown) => {
     throw inOurWords(error);
   });
   try {
-    return filesOf(Buffer.from(body.bytes.buffer, body.bytes.byteOffset, body.bytes.length));
+    return await read(body.bytes);
   } finally {
     body.release();
   }
-}
-
-function filesOf(bytes: Buffer): readonly RuleFile[] {
-  const files = new Map<string, RuleFile>();
-  let number = 0;
-  for (let start = 0; start < bytes.length; ) {
-    const newline = bytes.indexOf(0x0a, start);
-    const end = newline === -1 ? bytes.length : newline;
-    const line = bytes.toString("utf8", start, end).trim();
-    start = end + 1;
-    number += 1;
-    if (line === "") continue;
-    const file = fileOf(line, number);
-    if (files.has(file.path)) throw invalid(`Line ${number} names the file "${file.path}" a second time.`);
-    if (files.size >= MAX_RULES) throw tooMany();
-    files.set(file.path, file);
-  }
-  return [...files.values()];
-}
-
-function fileOf(line: string, number: number): RuleFile {
-  try {
-    return RuleFileLine.parse(JSON.parse(line));
-  } catch (cause) {
-    throw invalid(`Line ${number} is no JSON object with a path (500 characters at most) and a text.`, cause);
-  }
-}
-
-function invalid(what: string, cause?: unknown): Problem {
-  return new Problem("rules.invalid", `${what} Nothing was imported.`, cause === undefined ? {} : { cause });
 }
 
 function inOurWords(error: unknown): unknown {

@@ -24,6 +24,8 @@ export const RuleItem = z.object({
   isOn: z.boolean(),
   /** Whether a person decided so; otherwise it is the default of its set. */
   isSwitched: z.boolean(),
+  /** Sigma filters of its set that hold it back. */
+  filters: z.number().int(),
   revision: z.number().int(),
   lastFiredAt: z.iso.datetime().nullable(),
   /** Matches of the last 7 and 30 days, today included. */
@@ -52,6 +54,8 @@ export const RuleDetail = RuleItem.extend({
   opensIncident: z.boolean(),
   /** The rule as it was written: YAML. */
   source: z.string(),
+  /** At most 50 of them: what they match is no match of the rule. */
+  heldBackBy: z.array(z.object({ id: z.string(), title: z.string(), path: z.string(), source: z.string() })),
   switch: z.object({ reason: z.string(), by: z.string(), at: z.iso.datetime() }).nullable(),
   /** Every version of every set that holds it, newest first; `isEffective` is the one that counts. */
   versions: z.array(
@@ -207,7 +211,7 @@ export const ruleRoutes = defineContract({
     path: "/api/v1/rules/explain",
     summary: "Says which part of a rule, given by its id or as text, holds for one record, by which field and value.",
     access: READ,
-    problems: ["rule.not-found", "rule.invalid"],
+    problems: ["rule.not-found", "rule.invalid", "rule.too-heavy", "rule.busy"],
     body: RuleOrText.and(z.object({ record: z.string().min(1).max(65_536) })),
     response: RuleExplanation,
   },
@@ -217,7 +221,14 @@ export const ruleRoutes = defineContract({
     summary:
       "Runs a rule, given by its id or as text, over the stored records of the last days and says what it would have raised.",
     access: { permission: "monitoring:edit-rules" },
-    problems: ["rule.not-found", "rule.invalid", "rule.busy", "search.too-slow", "search.unavailable"],
+    problems: [
+      "rule.not-found",
+      "rule.invalid",
+      "rule.too-heavy",
+      "rule.busy",
+      "search.too-slow",
+      "search.unavailable",
+    ],
     body: RuleOrText.and(z.object({ days: z.number().int().min(1).max(90).default(7) })),
     response: RuleTrialAnswer,
   },

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { MonitoringTables } from "../tables.ts";
 import type { RuleDetail } from "./rule-contract.ts";
+import type { WrittenRule } from "./written-rule.ts";
 import { countedRules, type RuleRow, toItem } from "./rule-view.ts";
 
 interface DetailRow extends RuleRow {
@@ -47,6 +48,9 @@ export async function getRule(db: Kysely<MonitoringTables>, id: string, now: Dat
     from monitoring.rule_set_entry e join monitoring.rule_set_version v on v.id = e.version_id
     join monitoring.rule_set s on s.id = v.set_id
     where e.rule_no = ${row.no} order by v.imported_at desc, v.number desc limit 100`.execute(db);
+  const filters = await sql<RuleDetail["heldBackBy"][number]>`select f.filter_id as id, f.title, f.path, f.source
+    from monitoring.rule_set_entry e join monitoring.rule_set_filter f on f.no = any(e.filter_nos)
+    where e.rule_no = ${row.no} and e.is_effective order by f.no limit 50`.execute(db);
   const days = await sql<DayRow>`select day, matches, alerts, suppressed from monitoring.rule_day
     where rule_no = ${row.no} order by day desc limit 30`.execute(db);
   const { switched_at: at, switched_by: by, switch_reason: reason } = row;
@@ -60,6 +64,7 @@ export async function getRule(db: Kysely<MonitoringTables>, id: string, now: Dat
     firstSteps: row.first_steps,
     opensIncident: row.opens_incident,
     source: row.source,
+    heldBackBy: filters.rows,
     switch: at === null ? null : { reason: reason ?? "", by: by ?? "", at: at.toISOString() },
     versions: versions.rows.map((version) => ({
       setId: version.set_id,
@@ -71,4 +76,14 @@ export async function getRule(db: Kysely<MonitoringTables>, id: string, now: Dat
     })),
     days: days.rows.reverse(),
   };
+}
+
+/** The text of a rule that counts and of all filters that hold it back, or undefined. */
+export async function writtenRule(db: Kysely<MonitoringTables>, id: string): Promise<WrittenRule | undefined> {
+  const { rows } = await sql<WrittenRule>`select c.source,
+      array(select f.source from monitoring.rule_set_filter f where f.no = any(e.filter_nos) order by f.no) as filters
+    from monitoring.rule_set_entry e join monitoring.rule r on r.no = e.rule_no
+    join monitoring.rule_content c on c.no = e.content_no
+    where r.rule_id = ${id} and e.is_effective`.execute(db);
+  return rows[0];
 }

@@ -4,11 +4,13 @@ import type { Kysely } from "kysely";
 import { byOf } from "../actor.ts";
 import { createIntakeBudget } from "../ingest/intake-budget.ts";
 import type { MonitoringTables } from "../tables.ts";
+import type { WrittenRule } from "./written-rule.ts";
 import type { RuleExplainer } from "./explain-rule.ts";
 import type { RuleTrier } from "./try-rule.ts";
+import type { ImportReader } from "./import-reader.ts";
 import { readImport } from "./read-import.ts";
 import type { RuleDetail, ruleRoutes } from "./rule-contract.ts";
-import { getRule } from "./rule-detail-view.ts";
+import { getRule, writtenRule } from "./rule-detail-view.ts";
 import { MAX_IMPORT_BYTES } from "./rule-import.ts";
 import { noSuchRule, type RuleService } from "./rule-service.ts";
 import type { RuleSetItem, ruleSetRoutes } from "./rule-set-contract.ts";
@@ -27,14 +29,20 @@ export function ruleHandlers(
     if (!found) throw noSuchRule();
     return found;
   };
+  /** A text stands for itself; a rule of a set under the filters of its set. */
+  const written = async (ruleId: string | undefined, source: string | undefined): Promise<WrittenRule> => {
+    if (source !== undefined) return { source, filters: [] };
+    const found = await writtenRule(db, ruleId ?? "");
+    if (!found) throw noSuchRule();
+    return found;
+  };
   return {
     listRules: ({ query }) => listRules(db, query, now()),
     ruleFacets: () => ruleFacets(db, now()),
     getRule: ({ params }) => detail(params.id),
     explainRule: async ({ body: { ruleId, source, record } }) =>
-      explain({ source: source ?? (await detail(ruleId ?? "")).source, record, now: now() }),
-    tryRule: async ({ body: { ruleId, source, days } }) =>
-      tryOut({ source: source ?? (await detail(ruleId ?? "")).source, days }),
+      explain({ ...(await written(ruleId, source)), record, now: now() }),
+    tryRule: async ({ body: { ruleId, source, days } }) => tryOut({ ...(await written(ruleId, source)), days }),
     switchRule: async ({ params, body }, request) => {
       await service.switch(params.id, body, body.revision, byOf(request));
       return detail(params.id);
@@ -42,7 +50,11 @@ export function ruleHandlers(
   };
 }
 
-export function ruleSetHandlers(service: RuleSetService, db: Kysely<MonitoringTables>): Handlers<typeof ruleSetRoutes> {
+export function ruleSetHandlers(
+  service: RuleSetService,
+  reader: ImportReader,
+  db: Kysely<MonitoringTables>,
+): Handlers<typeof ruleSetRoutes> {
   /** Two imports at once, and no more. */
   const budget = createIntakeBudget(2 * MAX_IMPORT_BYTES);
   const itemOf = async (id: string): Promise<RuleSetItem> => {
@@ -53,10 +65,11 @@ export function ruleSetHandlers(service: RuleSetService, db: Kysely<MonitoringTa
   return {
     listRuleSets: async () => ({ items: await listRuleSets(db) }),
     importRules: async ({ query }, request) => {
-      const files = await readImport({ ...bodyOf(request), budget });
-      const { set, version, isNew } = await service.import(query.name, files, byOf(request));
-      const { number, rules, failed } = version;
-      return { set: await itemOf(set.id), version: number, rules, failed, isNew };
+      const owner = { name: query.name, origin: "imported" } as const;
+      const read = await readImport({ ...bodyOf(request), budget }, (bytes) => reader.body(bytes, owner));
+      const { set, version, isNew } = await service.import(query.name, read, byOf(request));
+      const { number, rules, failed, filters } = version;
+      return { set: await itemOf(set.id), version: number, rules, failed, filters, isNew };
     },
     listRuleChanges: async ({ params: { id, number } }) => {
       const items = await listRuleChanges(db, id, number);

@@ -12,6 +12,8 @@ const RuleSetVersion = z.object({
   rules: z.number().int(),
   /** Rules that could not be loaded; `listRuleFailures` says why. */
   failed: z.number().int(),
+  /** Sigma filters, which hold back rules of this version. */
+  filters: z.number().int(),
 });
 
 export const RuleSetItem = z.object({
@@ -24,6 +26,7 @@ export const RuleSetItem = z.object({
 export type RuleSetItem = z.infer<typeof RuleSetItem>;
 
 export const RuleChange = z.object({
+  kind: z.enum(["rule", "filter"]),
   change: z.enum(["added", "removed", "changed"]),
   id: z.string(),
   title: z.string(),
@@ -38,6 +41,8 @@ export const RuleFailure = z.object({
   /** From 1. */
   line: z.number().int(),
   error: z.string(),
+  /** True when it was loaded all the same: a filter that is meant for no rule of its version. */
+  isWarning: z.boolean(),
 });
 export type RuleFailure = z.infer<typeof RuleFailure>;
 
@@ -73,9 +78,17 @@ export const ruleSetRoutes = defineContract({
     method: "POST",
     path: "/api/v1/rule-sets/import",
     summary:
-      "Imports Sigma rules as a new version of a set: one line of NDJSON with path and text for each file (gzip accepted), at most 64 MB and 20,000 rules. The same files again make no version.",
+      "Imports Sigma rules and filters as a new version of a set: one line of NDJSON with path and text for each file (gzip accepted), at most 64 MB, 20,000 rules and 200 filters. The same files again make no version.",
     access: EDIT,
-    problems: ["rules.invalid", "rules.too-large", "rules.too-many", "rules.empty", "rule-set.reserved", "ingest.busy"],
+    problems: [
+      "rules.invalid",
+      "rules.too-large",
+      "rules.too-many",
+      "rules.empty",
+      "rule.too-heavy",
+      "rule-set.reserved",
+      "ingest.busy",
+    ],
     streams: ["application/x-ndjson", "application/gzip"],
     query: z.object({ name: Name }),
     response: z.object({
@@ -83,6 +96,7 @@ export const ruleSetRoutes = defineContract({
       version: z.number().int(),
       rules: z.number().int(),
       failed: z.number().int(),
+      filters: z.number().int(),
       /** False when the set had a version with these files; that version is active now. */
       isNew: z.boolean(),
     }),
@@ -108,7 +122,8 @@ export const ruleSetRoutes = defineContract({
   listRuleFailures: {
     method: "GET",
     path: "/api/v1/rule-failures",
-    summary: "Lists what the active versions could not load, with file, line and reason; at most 5,000.",
+    summary:
+      "Lists what the active versions could not load, and filters that are meant for no rule, with file, line and reason; at most 5,000.",
     access: READ,
     response: z.object({ items: z.array(RuleFailure) }),
   },

@@ -1,10 +1,8 @@
 import { newId, Problem } from "@cordon/kernel";
 import type { Audit } from "@cordon/platform/audit/audit";
 import type { By } from "../actor.ts";
-import { digestOf, entriesOf, type ImportEntry, MAX_RULES, type RuleFile, tooMany } from "./rule-import.ts";
-import type { RuleParser } from "./rule-parser.ts";
+import type { ImportContent, ImportOwner, RuleImport } from "./rule-import.ts";
 import type { RuleSet, RuleSetStore, RuleSetVersion } from "./rule-set-store.ts";
-import type { RuleOrigin } from "./rule.ts";
 
 export interface RuleSetScope {
   readonly ruleSets: RuleSetStore;
@@ -13,7 +11,6 @@ export interface RuleSetScope {
 
 export interface RuleSetNeeds {
   readonly transaction: <T>(work: (scope: RuleSetScope) => Promise<T>) => Promise<T>;
-  readonly parse: RuleParser;
   readonly now: () => Date;
   /** After what the worker should run changed. */
   /** Resolves when records that come from then on meet the change. */
@@ -30,11 +27,11 @@ export interface Imported {
 export interface RuleSetService {
   /**
    * A version of the set with these files, active from now on; the same files again make none.
-   * @throws Problem `rules.too-many`, `rules.empty`, `rule-set.reserved`
+   * @throws Problem `rules.too-many`, `rule.too-heavy`, `rules.empty`, `rule-set.reserved`
    */
-  readonly import: (name: string, files: readonly RuleFile[], by: By) => Promise<Imported>;
+  readonly import: (name: string, what: RuleImport, by: By) => Promise<Imported>;
   /** Our own rules. A version that somebody went back from stays superseded until the files change. */
-  readonly importBuiltIn: (files: readonly RuleFile[]) => Promise<void>;
+  readonly importBuiltIn: (what: RuleImport) => Promise<void>;
   /** @throws Problem `rule-set.not-found`, `rule-set.version-not-found` */
   readonly activate: (setId: string, number: number, by: By) => Promise<RuleSetVersion>;
 }
@@ -47,39 +44,33 @@ const SYSTEM: By = { actor: { kind: "system", id: "rules", name: "built-in rules
 export function createRuleSetService(needs: RuleSetNeeds): RuleSetService {
   const { transaction, now, onRulesChanged } = needs;
 
-  async function addVersion(
-    set: { readonly name: string; readonly origin: RuleOrigin },
-    files: readonly RuleFile[],
-    by: By,
-  ): Promise<Imported> {
-    if (files.length > MAX_RULES) throw tooMany();
-    const digest = digestOf(files);
+  async function addVersion(set: ImportOwner, { digest, read }: RuleImport, by: By): Promise<Imported> {
     const known = await transaction((scope) => takeKnown(scope, set, digest, by, now()));
     if (known) return known;
-    const entries = await read(files, set, needs.parse);
+    const content = await read();
     return transaction(async (scope) => {
       const again = await takeKnown(scope, set, digest, by, now());
       if (again) return again;
       const found = await scope.ruleSets.findNamed(set.name);
       const owner: RuleSet = found ?? { id: newId("rst"), ...set };
       if (!found) await scope.ruleSets.add(owner, now());
-      const version = await store(scope, owner, { digest, entries, by, at: now() });
+      const version = await store(scope, owner, { digest, content, by, at: now() });
       await scope.audit(entry("imported", owner, version, by));
       return { set: owner, version, isNew: true };
     });
   }
 
   return {
-    async import(name, files, by) {
+    async import(name, what, by) {
       if (name.toLowerCase() === BUILT_IN_NAME.toLowerCase()) throw reserved();
-      if (files.length === 0) throw empty();
-      const imported = await addVersion({ name, origin: "imported" }, files, by);
+      if (what.files === 0) throw empty();
+      const imported = await addVersion({ name, origin: "imported" }, what, by);
       await onRulesChanged();
       return imported;
     },
-    async importBuiltIn(files) {
-      if (files.length === 0) return;
-      await addVersion({ name: BUILT_IN_NAME, origin: "built-in" }, files, SYSTEM);
+    async importBuiltIn(what) {
+      if (what.files === 0) return;
+      await addVersion({ name: BUILT_IN_NAME, origin: "built-in" }, what, SYSTEM);
       await onRulesChanged();
     },
     async activate(setId, number, by) {
@@ -105,7 +96,7 @@ export function createRuleSetService(needs: RuleSetNeeds): RuleSetService {
 /** The version with the same files; a person's import also makes it count again. */
 async function takeKnown(
   { ruleSets, audit }: RuleSetScope,
-  { name, origin }: { readonly name: string; readonly origin: RuleOrigin },
+  { name, origin }: ImportOwner,
   digest: string,
   by: By,
   at: Date,
@@ -125,11 +116,12 @@ async function store(
   set: RuleSet,
   {
     digest,
-    entries,
+    content,
     by,
     at,
-  }: { readonly digest: string; readonly entries: readonly ImportEntry[]; readonly by: By; readonly at: Date },
+  }: { readonly digest: string; readonly content: ImportContent; readonly by: By; readonly at: Date },
 ): Promise<RuleSetVersion> {
+  const { entries, filters } = content;
   const rules = entries.filter((entry) => "content" in entry).length;
   const version = {
     id: newId("rsv"),
@@ -137,28 +129,12 @@ async function store(
     number: (await ruleSets.lastNumber(set.id)) + 1,
     rules,
     failed: entries.length - rules,
+    filters: filters.length,
   };
-  await ruleSets.addVersion({ ...version, digest, importedAt: at, importedBy: by.actor.name }, entries);
+  await ruleSets.addVersion({ ...version, digest, importedAt: at, importedBy: by.actor.name }, content);
   await ruleSets.activate(version, at);
   await ruleSets.forgetOld(set.id, KEEP_VERSIONS);
   return { ...version, isActive: true };
-}
-
-/** Outside of a transaction, and giving way to other work in between. */
-async function read(
-  files: readonly RuleFile[],
-  set: { readonly name: string; readonly origin: RuleOrigin },
-  parse: RuleParser,
-): Promise<readonly ImportEntry[]> {
-  const all: ImportEntry[] = [];
-  let since = performance.now();
-  for (const entries of entriesOf(files, set, parse)) {
-    all.push(...entries);
-    if (performance.now() - since < 20) continue;
-    await new Promise((resolve) => setImmediate(resolve));
-    since = performance.now();
-  }
-  return all;
 }
 
 function reserved(): Problem {
@@ -178,6 +154,6 @@ function entry(deed: "imported" | "activated", set: RuleSet, version: RuleSetVer
     target: { kind: "rule-set", id: set.id, name: set.name },
     outcome: "success",
     ...(by.remoteAddress === undefined ? {} : { remoteAddress: by.remoteAddress }),
-    details: { version: version.number, rules: version.rules, failed: version.failed },
+    details: { version: version.number, rules: version.rules, failed: version.failed, filters: version.filters },
   };
 }

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { MonitoringTables } from "../tables.ts";
-import type { ImportEntry, RuleContent } from "./rule-import.ts";
+import type { FilterContent, ImportContent, ImportEntry, RuleContent } from "./rule-import.ts";
 import type { RuleOrigin } from "./rule.ts";
 
 export interface RuleSet {
@@ -15,6 +15,7 @@ export interface RuleSetVersion {
   readonly number: number;
   readonly rules: number;
   readonly failed: number;
+  readonly filters: number;
   readonly isActive: boolean;
 }
 
@@ -34,7 +35,7 @@ export interface RuleSetStore {
   readonly versionOfDigest: (setId: string, digest: string) => Promise<RuleSetVersion | undefined>;
   readonly version: (setId: string, number: number) => Promise<RuleSetVersion | undefined>;
   readonly lastNumber: (setId: string) => Promise<number>;
-  readonly addVersion: (version: NewVersion, entries: readonly ImportEntry[]) => Promise<void>;
+  readonly addVersion: (version: NewVersion, content: ImportContent) => Promise<void>;
   /** Makes it the version of its set that counts, and settles which rules count of all sets. */
   readonly activate: (version: Pick<RuleSetVersion, "id" | "setId">, at: Date) => Promise<void>;
   /** Forgets superseded versions but the newest `keep`. */
@@ -47,6 +48,7 @@ interface VersionRow {
   readonly number: number;
   readonly rules: number;
   readonly failed: number;
+  readonly filters: number;
   readonly state: "active" | "superseded";
 }
 
@@ -54,7 +56,7 @@ export function createRuleSetStore(db: Kysely<MonitoringTables>): RuleSetStore {
   const sets = db.selectFrom("monitoring.rule_set").select(["id", "name", "origin"]);
   const versions = db
     .selectFrom("monitoring.rule_set_version")
-    .select(["id", "set_id", "number", "rules", "failed", "state"]);
+    .select(["id", "set_id", "number", "rules", "failed", "filters", "state"]);
   return {
     async takeTurn() {
       await sql`select pg_advisory_xact_lock(7002, 2)`.execute(db);
@@ -84,7 +86,7 @@ export function createRuleSetStore(db: Kysely<MonitoringTables>): RuleSetStore {
         from monitoring.rule_set_version where set_id = ${setId}`.execute(db);
       return rows[0]?.last ?? 0;
     },
-    addVersion: (version, entries) => addVersion(db, version, entries),
+    addVersion: (version, content) => addVersion(db, version, content),
     activate: (version, at) => activate(db, version, at),
     async forgetOld(setId, keep) {
       await sql`delete from monitoring.rule_set_version v using (
@@ -96,8 +98,8 @@ export function createRuleSetStore(db: Kysely<MonitoringTables>): RuleSetStore {
 }
 
 function toVersion(row: VersionRow): RuleSetVersion {
-  const { id, set_id: setId, number, rules, failed } = row;
-  return { id, setId, number, rules, failed, isActive: row.state === "active" };
+  const { id, set_id: setId, number, rules, failed, filters } = row;
+  return { id, setId, number, rules, failed, filters, isActive: row.state === "active" };
 }
 
 /** Rules at a time: a statement with the texts of a thousand rules is some megabytes. */
@@ -106,7 +108,7 @@ const ROWS_AT_ONCE = 1_000;
 async function addVersion(
   db: Kysely<MonitoringTables>,
   version: NewVersion,
-  entries: readonly ImportEntry[],
+  { entries, filters }: ImportContent,
 ): Promise<void> {
   const { digest, importedAt } = version;
   await db
@@ -120,10 +122,12 @@ async function addVersion(
       imported_by: version.importedBy,
       rules: version.rules,
       failed: version.failed,
+      filters: version.filters,
       state: "superseded",
       activated_at: importedAt,
     })
     .execute();
+  await addFilters(db, version.id, filters);
   for (let from = 0; from < entries.length; from += ROWS_AT_ONCE) {
     const some = entries.slice(from, from + ROWS_AT_ONCE);
     await addContents(
@@ -132,6 +136,21 @@ async function addVersion(
     );
     await addEntries(db, version.id, some);
   }
+}
+
+async function addFilters(
+  db: Kysely<MonitoringTables>,
+  versionId: string,
+  filters: readonly FilterContent[],
+): Promise<void> {
+  if (filters.length === 0) return;
+  const rows = filters.map(({ filterId, digest, ...rest }) => ({
+    ...rest,
+    version_id: versionId,
+    filter_id: filterId,
+    digest: Buffer.from(digest, "hex"),
+  }));
+  await db.insertInto("monitoring.rule_set_filter").values(rows).execute();
 }
 
 async function addContents(db: Kysely<MonitoringTables>, contents: readonly RuleContent[]): Promise<void> {
@@ -158,13 +177,22 @@ async function addEntries(
 ): Promise<void> {
   const rows = entries.map((entry) =>
     "content" in entry
-      ? { path: entry.path, rule: entry.content.ruleId, digest: entry.content.digest, on: entry.isDefaultOn }
-      : { path: entry.path, on: false, error: entry.error, line: entry.line },
+      ? {
+          path: entry.path,
+          rule: entry.content.ruleId,
+          digest: entry.content.digest,
+          on: entry.isDefaultOn,
+          filters: entry.filterIds,
+        }
+      : { path: entry.path, on: false, filters: [], error: entry.error, line: entry.line },
   );
-  await sql`insert into monitoring.rule_set_entry (version_id, path, rule_no, content_no, is_default_on, error_line, error)
-    select ${versionId}, e.path, r.no, c.no, e."on", e.line, e.error
+  await sql`insert into monitoring.rule_set_entry (version_id, path, rule_no, content_no, is_default_on, error_line, error,
+      filter_nos)
+    select ${versionId}, e.path, r.no, c.no, e."on", e.line, e.error,
+      coalesce((select array_agg(f.no order by f.no) from monitoring.rule_set_filter f
+        where f.version_id = ${versionId} and f.filter_id = any(e.filters)), '{}')
     from json_to_recordset(${JSON.stringify(rows)}::json) as e (path text, rule text, digest text, "on" boolean,
-      error text, line int)
+      error text, line int, filters text[])
     left join monitoring.rule r on r.rule_id = e.rule
     left join monitoring.rule_content c on c.rule_no = r.no and c.digest = decode(e.digest, 'hex')`.execute(db);
 }

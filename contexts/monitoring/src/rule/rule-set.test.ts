@@ -3,19 +3,23 @@ import { createTestDatabase } from "@cordon/platform/testing";
 import { sql } from "kysely";
 import { beforeEach, describe, expect, it } from "vitest";
 import { aRule, aRuleFile, aRuleSetService, BY, emptyTables, NOW, OTHER_RULE, RULE } from "../alert/alert-testing.ts";
+import { createRuleSet } from "@cordon/sigma";
+import { compileRules } from "../detect/compiled-rules.ts";
 import { migrations } from "../migrations/index.ts";
 import type { MonitoringTables } from "../tables.ts";
 import { loadDetectionPlan } from "./detection-plan.ts";
 import { MAX_RULE_BYTES, MAX_RULES } from "./rule-import.ts";
-import { BUILT_IN_NAME, type RuleSetService } from "./rule-set-service.ts";
-import { listRuleChanges } from "./rule-set-view.ts";
+import { BUILT_IN_NAME } from "./rule-set-service.ts";
+import { getRule, writtenRule } from "./rule-detail-view.ts";
+import { listRuleChanges, listRuleFailures, listRuleSets } from "./rule-set-view.ts";
+import { parseSigmaFile } from "./sigma-parser.ts";
 
 const { db } = await createTestDatabase<MonitoringTables>([
   { context: "platform", migrations: platformMigrations },
   { context: "monitoring", migrations },
 ]);
 
-let service: RuleSetService;
+let service: ReturnType<typeof aRuleSetService>;
 let clock = NOW.getTime();
 
 beforeEach(async () => {
@@ -171,5 +175,102 @@ describe("what runs before anybody decided", () => {
     await service.importBuiltIn([one, two]);
 
     expect(await running()).toEqual(["title: A rule"]);
+  });
+});
+
+describe("the Sigma filters of a set", () => {
+  const text = (id: string, title: string, more = ""): string =>
+    `title: ${title}\nid: ${id}\n${more}logsource: {product: linux}\ndetection: {s: {f: 1}, condition: s}\n`;
+  const filter = (title: string, rules: string, user = "adm", source = "{product: linux}"): string =>
+    `title: ${title}\nlogsource: ${source}\nfilter: {rules: ${rules}, s: {User: ${user}}, condition: s}\n`;
+  const files = (filterText: string): { path: string; text: string }[] => [
+    { path: "a.yml", text: text(RULE, "First", "name: first_rule\n") },
+    { path: "b.yml", text: text(OTHER_RULE, "Other") },
+    { path: "filters/f.yml", text: filterText },
+  ];
+  let sigma: ReturnType<typeof aRuleSetService>;
+  beforeEach(() => {
+    sigma = aRuleSetService(db, () => new Date((clock += 1_000)), parseSigmaFile);
+  });
+
+  /** Titles of the rules that an event of this user still matches. */
+  async function matched(user: string): Promise<readonly string[]> {
+    const rules = createRuleSet(await compileRules(await loadDetectionPlan(db, NOW)));
+    return rules
+      .match({ source: { product: "linux" }, fields: { f: 1, User: user } })
+      .map(({ title }) => title)
+      .sort();
+  }
+
+  it.each([
+    ["an id", `[${RULE}]`, ["Other"]],
+    ["an id in capitals", `[${RULE.toUpperCase()}]`, ["Other"]],
+    ["a name", "[first_rule]", ["Other"]],
+    ["a title", "[Other]", ["First"]],
+    ["all of the log source", "any", []],
+  ])("hold back the rules that they name by %s, and match as before what they do not", async (_, rules, left) => {
+    const { version } = await sigma.import("Sigma", files(filter("No admins", rules)), BY);
+
+    expect(version).toMatchObject({ rules: 2, failed: 0, filters: 1 });
+    expect(await matched("adm")).toEqual(left);
+    expect(await matched("eve")).toEqual(["First", "Other"]);
+  });
+
+  it("hold back no rule of another set, and go with their version", async () => {
+    const { set } = await sigma.import("Sigma", files(filter("No admins", "any")), BY);
+    await sigma.import("Mine", [{ path: "c.yml", text: text("mine-1", "Mine") }], BY);
+    expect(await matched("adm")).toEqual(["Mine"]);
+
+    await sigma.import("Sigma", files(filter("No admins", "any", "eve")), BY);
+    expect([await matched("adm"), await matched("eve")]).toEqual([["First", "Mine", "Other"], ["Mine"]]);
+    await sigma.activate(set.id, 1, BY);
+    expect(await matched("adm")).toEqual(["Mine"]);
+  });
+
+  it("are shown with their rule, with what a version changed, and by the text that explains the rule", async () => {
+    const { set } = await sigma.import("Sigma", files(filter("No admins", `[${RULE}]`)), BY);
+    await sigma.import("Sigma", files(filter("No admins", `[${RULE}]`, "eve")), BY);
+
+    const held = { title: "No admins", path: "filters/f.yml", source: filter("No admins", `[${RULE}]`, "eve") };
+    expect(await getRule(db, RULE, NOW)).toMatchObject({ filters: 1, heldBackBy: [held] });
+    expect(await getRule(db, OTHER_RULE, NOW)).toMatchObject({ filters: 0, heldBackBy: [] });
+    expect(await writtenRule(db, RULE)).toMatchObject({ filters: [held.source] });
+    expect(await listRuleChanges(db, set.id, 2)).toMatchObject([
+      { kind: "filter", change: "changed", title: "No admins", path: "filters/f.yml" },
+    ]);
+    await sigma.import("Sigma", files("# no filter any more"), BY);
+    expect(await listRuleChanges(db, set.id, 3)).toMatchObject([{ kind: "filter", change: "removed" }]);
+    expect((await listRuleSets(db))[0]?.versions.map(({ filters }) => filters)).toEqual([0, 1, 1]);
+  });
+
+  it.each([
+    ["names no rule of its set", filter("Lost", "[nobody]")],
+    ["is for another log source", filter("Lost", "any", "adm", "{product: windows}")],
+  ])("one that %s is a warning and no error", async (_, lost) => {
+    const { version } = await sigma.import("Sigma", files(lost), BY);
+
+    expect(version).toMatchObject({ rules: 2, failed: 0, filters: 1 });
+    expect(await listRuleFailures(db)).toMatchObject([
+      { path: "filters/f.yml", line: 1, isWarning: true, error: expect.stringMatching(/^This filter changes nothing/) },
+    ]);
+    expect(await matched("adm")).toEqual(["First", "Other"]);
+  });
+
+  it("that are broken, too many or too long look at nothing, and correlations stay refused", async () => {
+    const broken = filter("Broken", "[]");
+    const long = `${filter("Long", "any")}# ${"x".repeat(40_000)}\n`;
+    const correlation = "title: c\ncorrelation: {type: event_count, rules: [x], timespan: 1h}";
+    const { version } = await sigma.import("Sigma", files([broken, long, correlation].join("---\n")), BY);
+
+    expect(version).toMatchObject({ rules: 2, failed: 3, filters: 0 });
+    expect((await failures()).map((failure) => ("error" in failure ? failure.error : ""))).toEqual(
+      expect.arrayContaining([
+        `"rules" is a list of rule ids, or any.`,
+        "A filter may have 32,768 characters; this one has more.",
+        "Correlation rules are not supported yet.",
+      ]),
+    );
+    const many = Array.from({ length: 201 }, (_, n) => filter(`f${n}`, "any")).join("---\n");
+    await expect(sigma.import("Sigma", files(many), BY)).rejects.toEqual(code("rules.too-many"));
   });
 });

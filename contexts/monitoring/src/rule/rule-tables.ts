@@ -21,6 +21,7 @@ interface RuleSetVersionTable {
   imported_by: string;
   rules: number;
   failed: number;
+  filters: Generated<number>;
   /** One version of a set is active. */
   state: "active" | "superseded";
   activated_at: Date;
@@ -76,6 +77,23 @@ interface RuleSetEntryTable {
   is_effective: Generated<boolean>;
   error_line: number | null;
   error: string | null;
+  /** Filters of the same version that hold the rule back. */
+  filter_nos: Generated<number[]>;
+}
+
+/** A Sigma filter of a version. */
+interface RuleSetFilterTable {
+  no: Generated<number>;
+  version_id: string;
+  filter_id: string;
+  path: string;
+  line: number;
+  title: string;
+  /** SHA-256 of the text. */
+  digest: Buffer;
+  source: string;
+  /** Rules of the version that it is meant for. */
+  rules: number;
 }
 
 /** By the day of detection, UTC. */
@@ -93,5 +111,6 @@ export interface RuleTables {
   "monitoring.rule": RuleTable;
   "monitoring.rule_content": RuleContentTable;
   "monitoring.rule_set_entry": RuleSetEntryTable;
+  "monitoring.rule_set_filter": RuleSetFilterTable;
   "monitoring.rule_day": RuleDayTable;
 }

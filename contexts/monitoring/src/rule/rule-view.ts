@@ -30,6 +30,7 @@ export interface RuleRow {
   readonly path: string;
   readonly is_on: boolean;
   readonly is_switched: boolean;
+  readonly filters: number;
   readonly revision: number;
   readonly last_fired_at: Date | null;
   readonly matches7: number;
@@ -58,7 +59,8 @@ export function countedRules(now: Date): RawBuilder<unknown> {
     ), counted as (
       select r.no, r.rule_id as id, c.no as content_no, c.title, c.author, c.level, c.status, c.tactics, c.techniques,
         c.product, c.category, c.service, s.id as set_id, s.name as set_name, s.origin, e.path,
-        coalesce(r.is_switched_on, e.is_default_on) as is_on, r.is_switched_on is not null as is_switched, r.revision,
+        coalesce(r.is_switched_on, e.is_default_on) as is_on, r.is_switched_on is not null as is_switched,
+        cardinality(e.filter_nos) as filters, r.revision,
         r.last_fired_at, coalesce(day.matches7, 0) as matches7, coalesce(day.matches30, 0) as matches30,
         coalesce(day.alerts30, 0) as alerts30, coalesce(day.suppressed30, 0) as suppressed30,
         coalesce(verdict.tp, 0) as tp, coalesce(verdict.btp, 0) as btp, coalesce(verdict.fp, 0) as fp
@@ -154,6 +156,7 @@ export function toItem(row: RuleRow): RuleItem {
     path: row.path,
     isOn: row.is_on,
     isSwitched: row.is_switched,
+    filters: row.filters,
     revision: row.revision,
     lastFiredAt: row.last_fired_at?.toISOString() ?? null,
     matches7Days: row.matches7,

@@ -1,5 +1,5 @@
-import { parseFile, type SigmaRule } from "@cordon/sigma";
-import type { ParsedRule, RuleError, RuleParser } from "./rule-parser.ts";
+import { parseFile, type SigmaFilter, type SigmaRule } from "@cordon/sigma";
+import type { ParsedFilter, ParsedRule, RuleParser } from "./rule-parser.ts";
 
 /** The members under `cordon:` in our own rules; another type of value counts as absent. */
 interface CordonMembers {
@@ -7,16 +7,21 @@ interface CordonMembers {
   readonly firstSteps: readonly string[];
 }
 
-const FILTER_ERROR = "Sigma filters are not applied to imported rules. Make a suppression, or write it into the rule.";
-
 /** Files of rules through the engine. */
 export const parseSigmaFile: RuleParser = (text, path) => {
   const { rules, filters, errors } = parseFile({ path, text });
-  const failed: RuleError[] = errors.map(({ line, message }) => ({ line, message }));
-  if (filters.length > 0) failed.push({ line: 1, message: FILTER_ERROR });
-  const isOnlyOne = rules.length === 1 && failed.length === 0;
-  return { rules: rules.map((rule) => toParsed(rule, isOnlyOne ? text : documentAt(text, rule.line))), errors: failed };
+  const isOnlyOne = rules.length + filters.length + errors.length === 1;
+  const sourceAt = (line: number): string => (isOnlyOne ? text : documentAt(text, line));
+  return {
+    rules: rules.map((rule) => toParsed(rule, sourceAt(rule.line))),
+    filters: filters.map((filter) => toFilter(filter, sourceAt(filter.line))),
+    errors: errors.map(({ line, message }) => ({ line, message })),
+  };
 };
+
+function toFilter({ id, title, line, rules, logSource }: SigmaFilter, source: string): ParsedFilter {
+  return { id: ADDRESSABLE.test(id) ? id.toLowerCase() : undefined, source, line, title, rules, logSource };
+}
 
 function toParsed(rule: SigmaRule, source: string): ParsedRule {
   const { product, category, service } = rule.logSource;
@@ -25,6 +30,7 @@ function toParsed(rule: SigmaRule, source: string): ParsedRule {
     source,
     line: rule.line,
     title: rule.title,
+    name: rule.name,
     author: rule.author,
     license: rule.license,
     level: rule.level,
@@ -40,9 +46,11 @@ function toParsed(rule: SigmaRule, source: string): ParsedRule {
   };
 }
 
+const ADDRESSABLE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+
 /** One that can stand in an address; the engine makes one of path and line where a rule has none. */
 function idOf({ id, path, line }: SigmaRule): string | undefined {
-  return id !== `${path}:${line}` && /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(id) ? id.toLowerCase() : undefined;
+  return id !== `${path}:${line}` && ADDRESSABLE.test(id) ? id.toLowerCase() : undefined;
 }
 
 function cordonMembers(value: unknown): CordonMembers {

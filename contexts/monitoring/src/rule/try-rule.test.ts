@@ -4,6 +4,7 @@ import { loadDecoderContent } from "../decode/decoder-content.ts";
 import { type EngineForTests, startEngineForTests } from "../event/engine-for-tests.ts";
 import { type EventRow, toEventRow } from "../event/event-row.ts";
 import { splitRecords } from "../decode/record-splitter.ts";
+import { createRuleThread } from "./rule-thread.ts";
 import { createRuleTrier, type RuleTrier } from "./try-rule.ts";
 
 const NOW = Date.UTC(2026, 10, 24, 12);
@@ -14,17 +15,21 @@ detection: {keywords: ['Failed password'], condition: keywords}
 `;
 
 let engine: EngineForTests;
-let tryOut: RuleTrier;
+let tryOut: (question: { source: string; days: number; filters?: readonly string[] }) => ReturnType<RuleTrier>;
+let stop: () => Promise<void>;
 
 beforeAll(async () => {
   engine = await startEngineForTests();
-  tryOut = createRuleTrier(engine.client, () => new Date(NOW));
+  const thread = createRuleThread({ heapMb: 256, timeoutMs: 20_000 });
+  const trier = createRuleTrier(thread, engine.client, () => new Date(NOW));
+  tryOut = (question) => trier({ filters: [], ...question });
+  stop = thread.stop;
   await store("bat_1", NOW - DAY_MS, failures("web-1", 2_500));
   await store("bat_2", NOW - 2 * DAY_MS, failures("db-1", 3), "db-1");
   await store("bat_3", NOW - 20 * DAY_MS, failures("old-1", 5));
   await store("bat_4", NOW - DAY_MS, '{"product":"windows","message":"Failed password"}\n');
 });
-afterAll(() => engine.stop());
+afterAll(() => Promise.all([engine.stop(), stop()]));
 
 function failures(host: string, count: number): string {
   return Array.from(
@@ -78,6 +83,12 @@ it("a rule that matches nothing raises nothing", async () => {
   const answer = await tryOut({ source: RULE.replace("Failed password", "no such words"), days: 7 });
 
   expect(answer).toMatchObject({ events: 2_503, matches: 0, alerts: 0, samples: [] });
+});
+
+it("a rule is tried under the filters of its set", async () => {
+  const filters = ["title: no web\nlogsource: {}\nfilter: {rules: any, keywords: [' web-1 '], condition: keywords}"];
+
+  expect(await tryOut({ source: RULE, days: 7, filters })).toMatchObject({ events: 2_503, matches: 3 });
 });
 
 it("a text that is no rule is refused with its line, and a second trial at once has to wait", async () => {

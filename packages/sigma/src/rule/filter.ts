@@ -9,7 +9,7 @@ export interface SigmaFilter {
   readonly id: string;
   readonly title: string;
   readonly logSource: LogSource;
-  /** Ids or names of rules; `any` for all of the log source. */
+  /** Ids, names or titles of rules; `any` for all of the log source. */
   readonly rules: readonly string[] | "any";
   readonly condition: Condition;
   readonly path: string;
@@ -42,18 +42,42 @@ export function parseFilter(
   };
 }
 
+const MAX_NAMED = 1_000;
+
 function rulesOf(value: unknown): SigmaFilter["rules"] {
   if (value === "any") return "any";
+  if (Array.isArray(value) && value.length > MAX_NAMED)
+    throw new RuleFault(
+      ["filter", "rules"],
+      `A filter may name ${MAX_NAMED} rules; write any for all of its log source.`,
+    );
   if (Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string")) return value;
   throw new RuleFault(["filter", "rules"], `"rules" is a list of rule ids, or any.`);
 }
 
+/** What a filter may name a rule by, and what it looks at. */
+type FilteredRule = Pick<SigmaRule, "id" | "name" | "title" | "logSource">;
+
+/** Whether the filter is meant for the rule: named by its id, its name or its title, and of the filter's log source. */
+export function isFilterOf(filter: Pick<SigmaFilter, "rules" | "logSource">, rule: FilteredRule): boolean {
+  return isWithin(rule.logSource, filter.logSource) && (filter.rules === "any" || filter.rules.some(isNamed(rule)));
+}
+
+function isNamed({ id, name, title }: FilteredRule): (wanted: string) => boolean {
+  const lower = id.toLowerCase();
+  return (wanted) => wanted !== "" && (wanted.toLowerCase() === lower || wanted === name || wanted === title);
+}
+
 /** The rule without what the filter matches, when the filter is meant for it. */
 export function applyFilter(rule: SigmaRule, filter: SigmaFilter): SigmaRule {
-  const isMeant = filter.rules === "any" || filter.rules.includes(rule.id);
-  if (!isMeant || !isWithin(rule.logSource, filter.logSource)) return rule;
+  if (!isFilterOf(filter, rule)) return rule;
   const search: Condition = { kind: "search", name: `filter ${filter.title}`, of: filter.condition };
   return { ...rule, condition: { kind: "and", of: [rule.condition, { kind: "not", of: search }] } };
+}
+
+/** Those that change no rule, mostly since what they name is not there. */
+export function idleFilters(filters: readonly SigmaFilter[], rules: readonly FilteredRule[]): readonly SigmaFilter[] {
+  return filters.filter((filter) => !rules.some((rule) => isFilterOf(filter, rule)));
 }
 
 function isWithin(source: LogSource, wider: LogSource): boolean {

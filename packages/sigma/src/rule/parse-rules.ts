@@ -53,7 +53,8 @@ export function parseRules(files: Iterable<RuleFile>, options: ParseOptions = {}
   return { rules: filters.length === 0 ? rules : rules.map((rule) => applyFilters(rule, filters)), filters, errors };
 }
 
-function applyFilters(rule: SigmaRule, filters: readonly SigmaFilter[]): SigmaRule {
+/** The rule under all of the filters that are meant for it. */
+export function applyFilters(rule: SigmaRule, filters: readonly SigmaFilter[]): SigmaRule {
   return filters.reduce((filtered, filter) => applyFilter(filtered, filter), rule);
 }
 

@@ -55,6 +55,7 @@ export function readRule(root: unknown, place: DocumentPlace, options: ParseOpti
   return {
     id: textMember(root, "id", 200) || `${place.path}:${place.line}`,
     title,
+    name: textMember(root, "name", 256),
     status: choice(root, "status", STATUSES, "test"),
     level: choice(root, "level", LEVELS, "medium"),
     author: textOrList(root, "author"),

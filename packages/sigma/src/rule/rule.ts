@@ -19,6 +19,8 @@ export interface SigmaRule {
   /** As written, else made from the path and the place in the file: unique within a rule set. */
   readonly id: string;
   readonly title: string;
+  /** A word that other documents may call it by; empty where it has none. */
+  readonly name: string;
   /** `test` where the rule does not say, which is what most rules without a word are. */
   readonly status: Status;
   /** `medium` where the rule does not say. */

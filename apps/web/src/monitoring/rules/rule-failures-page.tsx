@@ -23,7 +23,7 @@ export function RuleFailuresPage(): ReactElement {
     queryFn: ({ signal }) => api.listRuleFailures({ signal }),
   });
   const isPhone = useIsPhone();
-  const failures = query.data?.items ?? [];
+  const failures = (query.data?.items ?? []).filter(({ isWarning }) => !isWarning);
   return (
     <>
       <PageHeader
@@ -72,7 +72,12 @@ const WIDE: readonly Column<RuleFailure>[] = [
     id: "error",
     header: "What is wrong",
     width: "minmax(220px, 1.6fr)",
-    cell: ({ error }) => <PlainText text={error} className="block break-words whitespace-normal" />,
+    cell: ({ error, isWarning }) => (
+      <PlainText
+        text={isWarning ? `Loaded in vain. ${error}` : error}
+        className="block break-words whitespace-normal"
+      />
+    ),
   },
   { id: "set", header: "Set", width: "120px", shownFrom: "broad", cell: ({ setName }) => <PlainText text={setName} /> },
 ];
@@ -82,10 +87,10 @@ const PHONE: readonly Column<RuleFailure>[] = [
     id: "failure",
     header: "File and what is wrong",
     width: "minmax(0, 1fr)",
-    cell: ({ path, line, error }) => (
+    cell: ({ path, line, error, isWarning }) => (
       <span className="flex flex-col py-1 whitespace-normal">
         <MachineText text={`${path}:${line}`} isBlock limit={500} className="text-small" />
-        <PlainText text={error} className="break-words" />
+        <PlainText text={isWarning ? `Loaded in vain. ${error}` : error} className="break-words" />
       </span>
     ),
   },

@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import { AboutRule } from "../../alerts/alert/about-rule.tsx";
 import { RuleAlerts } from "./rule-alerts.tsx";
 import { RuleDays } from "./rule-days.tsx";
+import { RuleFilters } from "./rule-filters.tsx";
 import { RuleSuppressions } from "./rule-suppressions.tsx";
 import { RuleVersions } from "./rule-versions.tsx";
 
@@ -13,6 +14,7 @@ export function RuleAbout({ rule }: { readonly rule: RuleDetail }): ReactElement
       <RuleDays rule={rule} />
       <RuleAlerts ruleId={rule.id} />
       <RuleSuppressions ruleId={rule.id} />
+      <RuleFilters filters={rule.heldBackBy} />
       <AboutRule alert={{ rule }} />
       {rule.firstSteps.length === 0 ? null : (
         <section aria-labelledby="first-steps" className="max-w-[75ch]">

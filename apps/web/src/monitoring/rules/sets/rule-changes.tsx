@@ -31,7 +31,7 @@ export function RuleChanges({ setId, number }: RuleChangesProps): ReactElement {
           <p className="font-medium">{changesSentence(items, number)}</p>
           <ul className="scroll-thin max-h-80 overflow-auto">
             {(isAll ? items : items.slice(0, SHOWN_AT_FIRST)).map((change) => (
-              <ChangeLine key={`${change.change}\0${change.id}\0${change.path}`} change={change} />
+              <ChangeLine key={`${change.kind}\0${change.change}\0${change.id}\0${change.path}`} change={change} />
             ))}
           </ul>
           {!isAll && items.length > SHOWN_AT_FIRST ? (
@@ -45,12 +45,15 @@ export function RuleChanges({ setId, number }: RuleChangesProps): ReactElement {
   );
 }
 
-function ChangeLine({ change: { change, id, title, path } }: { readonly change: RuleChange }): ReactElement {
+function ChangeLine({ change: { kind, change, id, title, path } }: { readonly change: RuleChange }): ReactElement {
   return (
     <li className="flex flex-wrap items-baseline gap-x-3 py-0.5">
-      <span className="w-16 shrink-0 text-small text-muted">{WORDS[change]}</span>
+      <span className="w-28 shrink-0 text-small text-muted">
+        {WORDS[change]}
+        {kind === "filter" ? ", a filter" : ""}
+      </span>
       <span className="min-w-0 flex-1 break-words" title={path}>
-        {change === "removed" ? (
+        {change === "removed" || kind === "filter" ? (
           <PlainText text={title} />
         ) : (
           <Link to="/rules/$id" params={{ id }} className="hover:underline">

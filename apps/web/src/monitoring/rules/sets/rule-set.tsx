@@ -36,6 +36,9 @@ export function RuleSet({ set }: { readonly set: RuleSetItem }): ReactElement {
               <span className="w-24 font-medium">Version {version.number}</span>
               <span className="w-20">{version.isActive ? <Badge tone="accent">counts</Badge> : null}</span>
               <span className="w-24 text-right tabular-nums">{plural(version.rules, "rule")}</span>
+              {version.filters === 0 ? null : (
+                <span className="text-muted tabular-nums">{plural(version.filters, "filter")}</span>
+              )}
               <span className="w-28">
                 {version.failed === 0 ? (
                   <span className="text-muted">all loaded</span>
