@@ -5,7 +5,8 @@ import { launchBrowser } from "@cordon/platform/testing/browser";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { axe } from "./axe.ts";
-import { memberPage, newContext, PASSWORD } from "./console-people.ts";
+import { setUpAdministrator } from "./console-browser.ts";
+import { memberPage, newContext } from "./console-people.ts";
 import { type CordonProcess, cordon, startCordon } from "./cordon-process.ts";
 
 const LIMIT = { timeout: 90_000 };
@@ -43,14 +44,7 @@ describe("detection in the console, in a real browser", () => {
     context = await newContext(browser);
     page = await context.newPage();
     page.on("pageerror", (error) => problems.push(error.message));
-    await page.goto(server.setupLink ?? "");
-    await page.getByLabel("Your name").fill("Ada Berg");
-    await page.getByLabel("Email").fill("ada@example.org");
-    await page
-      .getByLabel(/password/i)
-      .first()
-      .fill(PASSWORD);
-    await page.keyboard.press("Enter");
+    await setUpAdministrator(page, server.setupLink);
     await page.getByText("cordon send").first().waitFor();
   }, 180_000);
   afterAll(async () => {

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Api, apiOf } from "./api.ts";
 import { axe } from "./axe.ts";
 import { hostOf, makeIncidents, makeWorse, walkIncidents } from "./console-incidents.ts";
-import { memberPage, newContext, PASSWORD, postEvents } from "./console-people.ts";
+import { setUpAdministrator } from "./console-browser.ts";
+import { memberPage, newContext, postEvents } from "./console-people.ts";
 import { type CordonProcess, createToken, startCordon } from "./cordon-process.ts";
 
 const LIMIT = { timeout: 60_000 };
@@ -34,14 +35,7 @@ describe("responding in the console, in a real browser", () => {
     context = await newContext(browser);
     page = await context.newPage();
     page.on("pageerror", (error) => problems.push(error.message));
-    await page.goto(server.setupLink ?? "");
-    await page.getByLabel("Your name").fill("Ada Berg");
-    await page.getByLabel("Email").fill("ada@example.org");
-    await page
-      .getByLabel(/password/i)
-      .first()
-      .fill(PASSWORD);
-    await page.keyboard.press("Enter");
+    await setUpAdministrator(page, server.setupLink);
     await page.getByText("cordon send").first().waitFor();
     other = apiOf(server.url, await createToken(server, "engineer"));
   }, 180_000);

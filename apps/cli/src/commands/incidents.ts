@@ -1,7 +1,7 @@
 import { contract, type IncidentDetail, type IncidentItem, type IncidentRecord } from "@cordon/incidents/contract";
-import { type Client, ClientProblem, createClient } from "@cordon/platform/client";
+import { type Client, createClient } from "@cordon/platform/client";
+import { asked } from "../api-call.ts";
 import { CommandFailure } from "../exit-codes.ts";
-import { problemFailure } from "../problem-failure.ts";
 import { resolveServer, type ServerOptions } from "../server.ts";
 import { jsonLine, printJson, table, type Terminal, visible } from "../terminal.ts";
 
@@ -152,15 +152,4 @@ function idOf(name: string): string {
 async function connect(options: IncidentOptions, terminal: Terminal): Promise<Api> {
   const { url, token } = await resolveServer(options, "respond", terminal);
   return createClient(contract, { baseUrl: url.origin, token });
-}
-
-async function asked<T>(call: Promise<T>): Promise<T> {
-  try {
-    return await call;
-  } catch (error) {
-    if (!(error instanceof ClientProblem)) throw error;
-    if (error.code === "client.unreachable")
-      throw new CommandFailure("unreachable", visible(error.message), { cause: error });
-    throw problemFailure(error.status, { detail: error.message, code: error.code, fields: error.fields });
-  }
 }

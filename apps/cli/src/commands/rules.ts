@@ -2,9 +2,9 @@ import { basename } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { contract, type RuleChange, type RuleFailure, type RuleItem } from "@cordon/monitoring/contract";
-import { type Client, ClientProblem, createClient } from "@cordon/platform/client";
+import { type Client, createClient } from "@cordon/platform/client";
+import { asked } from "../api-call.ts";
 import { CommandFailure, EXIT } from "../exit-codes.ts";
-import { problemFailure } from "../problem-failure.ts";
 import { readRuleFiles } from "../rules/rule-files.ts";
 import { resolveServer, type ServerOptions } from "../server.ts";
 import { jsonLine, printJson, table, type Terminal, visible } from "../terminal.ts";
@@ -149,15 +149,4 @@ function rowOf({
 async function connect(options: ServerOptions, terminal: Terminal): Promise<Api> {
   const { url, token } = await resolveServer(options, "tune", terminal);
   return createClient(contract, { baseUrl: url.origin, token });
-}
-
-async function asked<T>(call: Promise<T>): Promise<T> {
-  try {
-    return await call;
-  } catch (error) {
-    if (!(error instanceof ClientProblem)) throw error;
-    if (error.code === "client.unreachable")
-      throw new CommandFailure("unreachable", visible(error.message), { cause: error });
-    throw problemFailure(error.status, { detail: error.message, code: error.code, fields: error.fields });
-  }
 }
