@@ -24,7 +24,7 @@ export function setUpMonitoring(
     events: { emit: stores.events.emit, auditIn },
     telemetry: stores.telemetry.needs,
     log,
-    now: () => new Date(),
+    now: stores.now,
     limits: { ...settings.intake, disk: { path: settings.dataDir, ...settings.disk } },
     syslog: {
       udp: settings.syslog.isUdpOn ? { fd: inheritedFd("syslogUdp") } : undefined,
@@ -38,6 +38,7 @@ export function setUpMonitoring(
 export async function setUpInventory({
   db,
   events,
+  now,
 }: Stores): Promise<Awaited<ReturnType<typeof inventory.setup>>["handlers"]> {
   const tables = withTablesOf<InventoryTables>(db);
   const transaction = createTransaction(
@@ -49,24 +50,26 @@ export async function setUpInventory({
     },
     (trx) => ({ hosts: createHostStore(trx) }),
   );
-  const { handlers } = await inventory.setup({ db: tables, transaction, now: () => new Date() });
+  const { handlers } = await inventory.setup({ db: tables, transaction, now });
   return handlers;
 }
 
 export async function setUpIncidents({
   db,
   events,
-}: Pick<Stores, "db" | "events">): Promise<Awaited<ReturnType<typeof incidents.setup>>["handlers"]> {
+  now,
+}: Pick<Stores, "db" | "events" | "now">): Promise<Awaited<ReturnType<typeof incidents.setup>>["handlers"]> {
   const { handlers } = await incidents.setup({
     db: withTablesOf<IncidentsTables>(db),
     events: { emit: events.emit, auditIn },
     responders: () => membersWith(withTablesOf<PlatformTables>(db), "incidents:respond"),
     criticalityOf: (hosts) => criticalityOf(withTablesOf<InventoryTables>(db), hosts),
-    now: () => new Date(),
+    now,
   });
   return handlers;
 }
 
+/** The trail says when a thing was really done, also while a demo tells of days that are past. */
 function auditIn(trx: AnyTransaction): ReturnType<typeof auditWriter> {
   return auditWriter(trx, () => new Date());
 }
