@@ -35,6 +35,7 @@ export function ruleHandlers(
       explain({ source: source ?? (await detail(ruleId ?? "")).source, record, now: now() }),
     tryRule: async ({ body: { ruleId, source, days } }) =>
       tryOut({ source: source ?? (await detail(ruleId ?? "")).source, days }),
+    switchRules: ({ body: { rules, ...to } }, request) => service.switchMany(rules, to, byOf(request)),
     switchRule: async ({ params, body }, request) => {
       await service.switch(params.id, body, body.revision, byOf(request));
       return detail(params.id);
