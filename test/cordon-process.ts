@@ -28,6 +28,8 @@ export interface CordonOptions {
   readonly dataDir?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly startTimeoutMs?: number;
+  /** More arguments of `cordon start`. */
+  readonly args?: readonly string[];
   /** A command that runs the rest of its arguments in its own process, such as `ip netns exec NAME`. */
   readonly within?: readonly string[];
 }
@@ -41,7 +43,15 @@ interface ServerFile {
 /** Starts Cordon and waits until it is ready. */
 export async function startCordon(options: CordonOptions = {}): Promise<CordonProcess> {
   const dataDir = options.dataDir ?? (await makeDataDir());
-  const command = [...(options.within ?? []), process.execPath, CLI, "start", "--data", dataDir];
+  const command = [
+    ...(options.within ?? []),
+    process.execPath,
+    CLI,
+    "start",
+    "--data",
+    dataDir,
+    ...(options.args ?? []),
+  ];
   const child = spawn("env", command, {
     cwd: ROOT,
     env: {

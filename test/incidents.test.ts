@@ -76,13 +76,15 @@ beforeAll(async () => {
   events = createEvents({
     db,
     address,
-    subscribers: subscribersOf(() => events, { onIncidentChanged }),
+    subscribers: subscribersOf(() => events, { onIncidentChanged, now: () => new Date() }),
     log: silentLog,
   });
   await events.start();
   listener = await createListener({
     name: "console",
-    contracts: [{ ...incidents, handlers: await setUpIncidents({ db, events }, { event: storedEvent }) }],
+    contracts: [
+      { ...incidents, handlers: await setUpIncidents({ db, events, now: () => new Date() }, { event: storedEvent }) },
+    ],
     authenticate: async ({ bearer }) => CALLERS[bearer ?? ""],
     config: { address: "127.0.0.1", port: 0, trustedProxies: [], allowedHosts: [] },
     log: silentLog,

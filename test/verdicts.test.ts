@@ -60,7 +60,7 @@ beforeAll(async () => {
   events = createEvents({
     db,
     address,
-    subscribers: subscribersOf(() => events, { onIncidentChanged: () => undefined }),
+    subscribers: subscribersOf(() => events, { onIncidentChanged: () => undefined, now: () => new Date() }),
     log: silentLog,
   });
   await events.start();

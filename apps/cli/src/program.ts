@@ -65,7 +65,7 @@ function startCommand(): Command {
     .option("--data <dir>", "where everything is kept (also CORDON_DATA)")
     .addOption(new Option("--port <n>", "port of console and API (also CORDON_PORT)").argParser(wholeNumber(0, 65_535)))
     .option("--config <file>", "configuration file (YAML)")
-    .option("--demo", "fill a new data directory with a day of an invented clinic, to look around")
+    .option("--demo", "fill a new data directory with three days of an invented clinic, to look around")
     .action(async (options: StartOptions) => (await import("./commands/start.ts")).startCommand(options));
 }
 

@@ -18,7 +18,7 @@ export interface StartOptions {
 /** The settings of the server that do not depend on where the stores came up. */
 export type PlainSettings = Omit<
   ServerSettings,
-  "version" | "dataDir" | "consoleDir" | "database" | "telemetry" | "demoDay"
+  "version" | "dataDir" | "consoleDir" | "database" | "telemetry" | "demoEndsAt"
 >;
 
 const PACKAGE = fileURLToPath(new URL("../../../package.json", import.meta.url));

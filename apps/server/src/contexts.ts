@@ -25,7 +25,7 @@ export function setUpMonitoring(
     events: { emit: stores.events.emit, auditIn },
     telemetry: stores.telemetry.needs,
     log,
-    now: () => new Date(),
+    now: stores.now,
     limits: { ...settings.intake, disk: { path: settings.dataDir, ...settings.disk } },
     syslog: {
       udp: settings.syslog.isUdpOn ? { fd: inheritedFd("syslogUdp") } : undefined,
@@ -39,6 +39,7 @@ export function setUpMonitoring(
 export async function setUpInventory({
   db,
   events,
+  now,
 }: Stores): Promise<Awaited<ReturnType<typeof inventory.setup>>["handlers"]> {
   const tables = withTablesOf<InventoryTables>(db);
   const transaction = createTransaction(
@@ -50,12 +51,12 @@ export async function setUpInventory({
     },
     (trx) => ({ hosts: createHostStore(trx) }),
   );
-  const { handlers } = await inventory.setup({ db: tables, transaction, now: () => new Date() });
+  const { handlers } = await inventory.setup({ db: tables, transaction, now });
   return handlers;
 }
 
 export async function setUpIncidents(
-  { db, events }: Pick<Stores, "db" | "events">,
+  { db, events, now }: Pick<Stores, "db" | "events" | "now">,
   monitored: Pick<MonitoringRuntime, "event">,
 ): Promise<Awaited<ReturnType<typeof incidents.setup>>["handlers"]> {
   const { handlers } = await incidents.setup({
@@ -64,7 +65,7 @@ export async function setUpIncidents(
     responders: () => membersWith(withTablesOf<PlatformTables>(db), "incidents:respond"),
     eventOf: (id, caller) => visibleEvent(monitored, id, caller),
     criticalityOf: (hosts) => criticalityOf(withTablesOf<InventoryTables>(db), hosts),
-    now: () => new Date(),
+    now,
   });
   return handlers;
 }
@@ -85,6 +86,7 @@ async function visibleEvent(
   }
 }
 
+/** The trail says when a thing was really done, also while a demo tells of days that are past. */
 function auditIn(trx: AnyTransaction): ReturnType<typeof auditWriter> {
   return auditWriter(trx, () => new Date());
 }

@@ -52,8 +52,8 @@ export interface ServerSettings {
   readonly intake: { readonly maxBodyBytes: number; readonly inFlightBytes: number };
   readonly poolSize: number;
   readonly log: LogSettings;
-  /** `2026-11-24`: this install holds demo data, which happens on that day. */
-  readonly demoDay: string | undefined;
+  /** This install holds demo data, which tells of the days before that instant. */
+  readonly demoEndsAt: string | undefined;
 }
 
 /** Sent once, when the stores are up. */

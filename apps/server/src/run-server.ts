@@ -24,7 +24,8 @@ import { startLocalAdmin } from "./local-admin.ts";
 import { createLog } from "./log.ts";
 import { addMonitoringMetrics } from "./monitoring-metrics.ts";
 import { inheritedFd, type ReadyMessage, type ServerSettings } from "./protocol.ts";
-import { fillDemoOf } from "./demo/demo-stores.ts";
+import { createDemoClock } from "./demo/demo-clock.ts";
+import { fillDemo } from "./demo/fill-demo.ts";
 import { openStores, type Stores } from "./stores.ts";
 
 export interface RunningServer {
@@ -37,7 +38,9 @@ export interface RunningServer {
 export async function runServer(settings: ServerSettings, progress: (text: string) => void): Promise<RunningServer> {
   const log = createLog(settings.log, "cordon");
   let stream: EventStream | undefined = undefined;
+  const clock = createDemoClock();
   const stores = await openStores(settings, log, {
+    now: clock.now,
     onIncidentChanged: (...change) => tellOfIncident(stream, ...change),
   });
   progress("opened both stores");
@@ -59,11 +62,12 @@ export async function runServer(settings: ServerSettings, progress: (text: strin
   runtime = monitored;
   addHealthChecks(health, { ...stores, monitoring: monitored });
   health.add(members.auditCheck);
+  const incidentHandlers = await setUpIncidents(stores, monitored);
   const contracts: ContractMount[] = [
     { contract: platformContract, handlers: members.handlers, problems: PROBLEMS, permissions: PERMISSIONS },
     { ...monitoring, handlers: monitored.handlers },
     { ...inventory, handlers: await setUpInventory(stores) },
-    { ...incidents, handlers: await setUpIncidents(stores, monitored) },
+    { ...incidents, handlers: incidentHandlers },
     health.mount,
     stream.mount,
   ];
@@ -73,8 +77,9 @@ export async function runServer(settings: ServerSettings, progress: (text: strin
   const socket = { fd: inheritedFd("admin") };
   const admin = await startLocalAdmin({ socket, operations, statusOf: listeners.statusOf, log });
   members.start();
-  if (settings.demoDay !== undefined) {
-    await fillDemoOf(new Date(settings.demoDay), stores, monitored);
+  if (settings.demoEndsAt !== undefined) {
+    const endsAt = new Date(settings.demoEndsAt);
+    await fillDemo({ endsAt, clock, stores, monitoring: monitored, incidents: incidentHandlers, members });
     progress("filled in the demo data");
   }
   return {
@@ -128,7 +133,7 @@ function membersFrom(
     oidc: settings.oidc,
     auditHead: settings.auditHead,
     auditKeepDays: settings.auditKeepDays,
-    isDemo: settings.demoDay !== undefined,
+    isDemo: settings.demoEndsAt !== undefined,
   };
 }
 

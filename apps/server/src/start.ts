@@ -50,8 +50,8 @@ export async function start(options: StartOptions): Promise<void> {
     progress.say(`Cordon ${VERSION} starts on ${place.dataDir}`);
     const sockets = await patiently(place, async () => holdSockets(config, place.runtime));
     undo.push(sockets.close);
-    const demoDay = readDemoMark(place.dataDir, options.demo === true, new Date());
-    const settings = { ...plainSettings(config), demoDay };
+    const demoEndsAt = readDemoMark(place.dataDir, options.demo === true, new Date());
+    const settings = { ...plainSettings(config), demoEndsAt };
     const starting = startAll(
       { config, settings, place, sockets },
       { log, progress, undo, begun, early: early.signal },
@@ -149,7 +149,7 @@ function ownFolder(path: string, user: RunUser): void {
 
 interface Parts {
   readonly config: Config;
-  readonly settings: PlainSettings & Pick<ServerSettings, "demoDay">;
+  readonly settings: PlainSettings & Pick<ServerSettings, "demoEndsAt">;
   readonly place: Place;
   readonly sockets: HeldSockets;
 }

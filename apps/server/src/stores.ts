@@ -19,6 +19,8 @@ export interface Stores {
   readonly db: Kysely<unknown>;
   readonly telemetry: Telemetry;
   readonly events: Events;
+  /** What time it is, for all that contexts do. */
+  readonly now: () => Date;
   readonly close: () => Promise<void>;
 }
 
@@ -38,7 +40,11 @@ async function migrateAll({ database }: ServerSettings, log: Log): Promise<void>
 }
 
 /** Both stores with their tables as this version wants them, and the domain events with every listener there is. */
-export async function openStores(settings: ServerSettings, log: Log, listeners: Listeners): Promise<Stores> {
+export async function openStores(
+  settings: ServerSettings,
+  log: Log,
+  { now, ...listeners }: Listeners & Pick<Stores, "now">,
+): Promise<Stores> {
   const db = createDatabase<unknown>({ ...settings.database, poolSize: settings.poolSize, log });
   const [telemetry] = await Promise.all([
     reached(telemetryName(settings), openTelemetry(settings.telemetry, settings.retentionDays)),
@@ -47,15 +53,15 @@ export async function openStores(settings: ServerSettings, log: Log, listeners: 
   const events: Events = createEvents({
     db,
     address: settings.database,
-    subscribers: subscribersOf(() => events, listeners),
+    subscribers: subscribersOf(() => events, { ...listeners, now }),
     schedules: [
       ...monitoringSchedules({
         db: withTablesOf<MonitoringTables>(db),
-        now: () => new Date(),
+        now,
         log,
         retentionDays: settings.retentionDays,
       }),
-      ...incidentsSchedules({ db: withTablesOf<IncidentsTables>(db), now: () => new Date() }),
+      ...incidentsSchedules({ db: withTablesOf<IncidentsTables>(db), now }),
     ],
     log,
   });
@@ -64,6 +70,7 @@ export async function openStores(settings: ServerSettings, log: Log, listeners: 
     db,
     telemetry,
     events,
+    now,
     async close() {
       await events.stop();
       await telemetry.close();

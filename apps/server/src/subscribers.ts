@@ -14,13 +14,14 @@ import { triageAlert } from "@cordon/triage-alert";
 export interface Listeners {
   /** The id of the event makes a repeat harmless. */
   readonly onIncidentChanged: (change: IncidentChanged, eventId: string) => void;
+  readonly now: () => Date;
 }
 
 /**
  * Every listener there is.
  * @param events asked for only while an event is handled: listeners announce what follows from what they heard
  */
-export function subscribersOf(events: () => Events, { onIncidentChanged }: Listeners): readonly Subscriber[] {
+export function subscribersOf(events: () => Events, { onIncidentChanged, now }: Listeners): readonly Subscriber[] {
   return [
     defineSubscriber({
       name: "record-sightings.record",
@@ -39,7 +40,7 @@ export function subscribersOf(events: () => Events, { onIncidentChanged }: Liste
             incidents: onTables<IncidentsTables>(trx),
             inventory: onTables<InventoryTables>(trx),
             emit: (announced) => events().emit(trx, announced, { key: announced.incidentId }),
-            now: () => new Date(),
+            now,
           },
           event,
         ),

@@ -7,7 +7,7 @@ import { savedSearchRoutes } from "./saved-search/saved-search-contract.ts";
 import { suppressionRoutes } from "./suppression/suppression-contract.ts";
 
 export { AlertDetail, AlertItem, BulkOutcome } from "./alert/alert-contract.ts";
-export { RuleDetail, RuleExplanation, RuleItem, RuleTrialAnswer } from "./rule/rule-contract.ts";
+export { RuleDetail, RuleExplanation, RuleItem, RuleSwitchOutcome, RuleTrialAnswer } from "./rule/rule-contract.ts";
 export { RuleChange, RuleFailure, RuleSetItem } from "./rule/rule-set-contract.ts";
 export { SuppressionItem } from "./suppression/suppression-contract.ts";
 export { SavedSearchItem, SearchDefinition } from "./saved-search/saved-search-contract.ts";

@@ -1,10 +1,12 @@
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactElement, type ReactNode, useEffect, useRef } from "react";
+import { type ReactElement, type ReactNode, useEffect, useRef, useState } from "react";
 import { Checkbox } from "./choice.tsx";
 import { cx } from "./cx.ts";
 import { Icon } from "./icons.tsx";
 import { useRowHeight } from "./row-height.ts";
-import { useRowKeys } from "./row-keys.ts";
+import { SelectSwitch } from "./select-switch.tsx";
+import { useIsPhone } from "./phone.ts";
+import { isRowClick, useRowKeys } from "./row-keys.ts";
 
 export interface Column<Row> {
   readonly id: string;
@@ -58,9 +60,10 @@ export interface DataTableProps<Row> {
 
 /**
  * A virtualised list with one focused row. j/k or arrows move, Space peeks, Enter opens, x selects, Home and End jump;
- * shift and a click select all rows in between. The focus stays on its row when rows come and go. It fills the height it is given and scrolls inside.
+ * shift and an arrow select on, shift and a click all rows in between. On a phone a button turns selecting on. The focus stays on its row when rows come and go. It fills the height it is given and scrolls inside.
  */
-export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
+export function DataTable<Row>(given: DataTableProps<Row>): ReactElement {
+  const { props, select, isPicking } = usePhoneSelection(given);
   const { label, rows, columns, rowKey, total, selection, onSelect, onEnd, isRowHeightFree = false, foot } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const height = useRowHeight();
@@ -88,6 +91,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
 
   return (
     <div ref={scroller} className="@container scroll-thin min-h-0 min-w-0 flex-1 overflow-auto bg-surface">
+      {select}
       <div
         role="grid"
         aria-label={label}
@@ -113,8 +117,11 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
                 aria-rowindex={item.index + 2}
                 aria-selected={selection === undefined ? undefined : selection.has(rowKey(row))}
                 onFocus={() => keys.setFocused(item.index)}
-                onClick={(event) => keys.onClick(event, item.index)}
-                onDoubleClick={() => props.onOpen?.(row)}
+                onClick={(event) => {
+                  if (!isPicking) keys.onClick(event, item.index);
+                  else if (isRowClick(event)) keys.toggle(item.index);
+                }}
+                onDoubleClick={() => (isPicking ? undefined : props.onOpen?.(row))}
                 onKeyDown={undefined}
                 style={{ transform: `translateY(${item.start}px)`, ...(isRowHeightFree ? {} : { height: item.size }) }}
                 className={rowClass(
@@ -144,6 +151,30 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
       {foot === undefined ? null : <div className="px-5 py-2 text-small text-muted phone:px-4">{foot}</div>}
     </div>
   );
+}
+
+/** On a phone rows are selected only after somebody asked for it; a touch of a row is enough then. */
+function usePhoneSelection<Row>(given: DataTableProps<Row>): {
+  readonly props: DataTableProps<Row>;
+  /** What turns it on and off. */
+  readonly select: ReactNode;
+  readonly isPicking: boolean;
+} {
+  const isPhone = useIsPhone();
+  const [isOn, setOn] = useState(false);
+  const { selection, onSelect, label, ...rest } = given;
+  if (!isPhone || selection === undefined || onSelect === undefined)
+    return { props: given, select: null, isPicking: false };
+  const isPicking = isOn || selection.size > 0;
+  const change = (on: boolean): void => {
+    setOn(on);
+    if (!on) onSelect(new Set());
+  };
+  return {
+    props: isPicking ? given : { ...rest, label },
+    select: <SelectSwitch label={label.toLowerCase()} isOn={isPicking} onChange={change} />,
+    isPicking,
+  };
 }
 
 function trackList<Row>(columns: readonly Column<Row>[], hasSelection: boolean): Record<`--${string}`, string> {

@@ -38,7 +38,7 @@ export function useRowKeys<Row>(
 ): RowKeys {
   const { rows, rowKey, onOpen, onPeek, peeked, selection, onSelect, isPrimary = false } = props;
   const [focused, setFocused] = useFocusedRow(props, scroller, scrollTo);
-  const { toggle, selectTo } = useSelecting(props, focused);
+  const { toggle, selectTo, selectBetween } = useSelecting(props, focused);
   const move = (key: string): boolean => {
     const isInside = scroller.current?.contains(document.activeElement) === true || peeked !== undefined;
     const next = rowAfter(key, focused, rows.length);
@@ -50,6 +50,14 @@ export function useRowKeys<Row>(
     requestAnimationFrame(() => focusRow(scroller.current, index));
     if (peeked !== undefined) onPeek?.(rows[index]);
     return true;
+  };
+  const extend = (event: KeyboardEvent): boolean => {
+    if (!event.shiftKey || selection === undefined || (event.key !== "ArrowDown" && event.key !== "ArrowUp"))
+      return false;
+    const next = rowAfter(event.key, focused, rows.length);
+    if (next === undefined) return false;
+    selectBetween(focused, next);
+    return move(event.key);
   };
   const act = (key: string): boolean => {
     const row = rows[focused];
@@ -68,7 +76,7 @@ export function useRowKeys<Row>(
     toggle,
     selectTo,
     onKeyDown(event) {
-      if (isOwnKey(event, isPrimary) && (move(event.key) || act(event.key))) event.preventDefault();
+      if (isOwnKey(event, isPrimary) && (extend(event) || move(event.key) || act(event.key))) event.preventDefault();
     },
     onClick(event, index) {
       if (event.shiftKey && selection !== undefined) {
@@ -89,8 +97,14 @@ export function useRowKeys<Row>(
 function useSelecting<Row>(
   { rows, rowKey, selection, onSelect }: DataTableProps<Row>,
   focused: number,
-): Pick<RowKeys, "toggle" | "selectTo"> {
+): Pick<RowKeys, "toggle" | "selectTo"> & { readonly selectBetween: (from: number, to: number) => void } {
   const anchor = useRef<number>(undefined);
+  const selectBetween = (from: number, to: number): void => {
+    if (selection === undefined || onSelect === undefined) return;
+    const range = rows.slice(Math.min(from, to), Math.max(from, to) + 1);
+    anchor.current = to;
+    onSelect(new Set([...selection, ...range.map(rowKey)]));
+  };
   return {
     toggle(index) {
       const row = rows[index];
@@ -100,13 +114,8 @@ function useSelecting<Row>(
       if (!next.delete(rowKey(row))) next.add(rowKey(row));
       onSelect(next);
     },
-    selectTo(index) {
-      if (selection === undefined || onSelect === undefined) return;
-      const from = anchor.current ?? focused;
-      const range = rows.slice(Math.min(from, index), Math.max(from, index) + 1);
-      anchor.current = index;
-      onSelect(new Set([...selection, ...range.map(rowKey)]));
-    },
+    selectTo: (index) => selectBetween(anchor.current ?? focused, index),
+    selectBetween,
   };
 }
 
@@ -195,7 +204,7 @@ function isOwnKey(event: KeyboardEvent, isPrimary: boolean): boolean {
 }
 
 /** Not on a control inside the row, and not the end of marking text to copy. */
-function isRowClick(event: MouseEvent): boolean {
+export function isRowClick(event: MouseEvent): boolean {
   if (event.target instanceof Element && event.target.closest("a, button, input, label, [data-no-open]") !== null)
     return false;
   return document.getSelection()?.isCollapsed !== false;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { incidentClock, moveWord, primaryMove, shortDuration } from "./incident-words.ts";
+import { closingWord, incidentClock, moveWord, primaryMove, shortDuration } from "./incident-words.ts";
 
 const CLOCKS = {
   state: "open",
@@ -44,4 +44,10 @@ it("a step says its verb", () => {
   expect(moveWord("acknowledged", "contained")).toBe("Mark contained");
   expect(moveWord("contained", "acknowledged")).toBe("Back to acknowledged");
   expect(moveWord("closed", "open")).toBe("Reopen");
+});
+
+it("what is closed says as what, or what it became part of; the rest says nothing", () => {
+  expect(closingWord({ disposition: "false-positive", mergedInto: null })).toBe("False positive");
+  expect(closingWord({ disposition: "duplicate", mergedInto: 12 })).toBe("Merged into #12");
+  expect(closingWord({ disposition: null, mergedInto: null })).toBeUndefined();
 });

@@ -26,6 +26,15 @@ export function dispositionWord(disposition: Disposition): string {
   return DISPOSITIONS.find(({ value }) => value === disposition)?.label ?? disposition;
 }
 
+/** What a closed incident ended as; undefined while it is not closed. */
+export function closingWord({
+  disposition,
+  mergedInto,
+}: Pick<IncidentItem, "disposition" | "mergedInto">): string | undefined {
+  if (mergedInto !== null) return `Merged into #${mergedInto}`;
+  return disposition === null ? undefined : dispositionWord(disposition);
+}
+
 export function stateWord(state: IncidentState): string {
   return state.slice(0, 1).toUpperCase() + state.slice(1);
 }

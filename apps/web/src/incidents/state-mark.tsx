@@ -1,7 +1,7 @@
 import type { IncidentItem } from "@cordon/incidents/contract";
 import { StateDot, type Tone } from "@cordon/ui";
 import type { ReactElement } from "react";
-import { dispositionWord, type IncidentState, stateWord } from "./incident-words.ts";
+import { closingWord, type IncidentState, stateWord } from "./incident-words.ts";
 
 const TONES: Readonly<Record<IncidentState, Tone>> = {
   candidate: "neutral",
@@ -13,9 +13,7 @@ const TONES: Readonly<Record<IncidentState, Tone>> = {
   closed: "neutral",
 };
 
-/** The state by shape and word; of a closed incident what it was. */
-export function StateMark({ state, disposition }: Pick<IncidentItem, "state" | "disposition">): ReactElement {
-  return (
-    <StateDot tone={TONES[state]}>{disposition === null ? stateWord(state) : dispositionWord(disposition)}</StateDot>
-  );
+/** The state by shape and word; of a closed incident what it was, or what it became part of. */
+export function StateMark(incident: Pick<IncidentItem, "state" | "disposition" | "mergedInto">): ReactElement {
+  return <StateDot tone={TONES[incident.state]}>{closingWord(incident) ?? stateWord(incident.state)}</StateDot>;
 }

@@ -86,7 +86,10 @@ function ClosedThisWeek(): ReactElement {
   const query = useQuery({
     queryKey: ["incidents", "today", "closed"],
     queryFn: ({ signal }) =>
-      api.listIncidents({ query: { tab: "closed", sort: "updated", limit: MOST_CLOSED } }, { signal }),
+      api.listIncidents(
+        { query: { tab: "closed", closedSince: "7d", sort: "updated", limit: MOST_CLOSED } },
+        { signal },
+      ),
   });
   return (
     <QueryView query={query} isCompact skeleton={<Skeleton className="h-16" />}>
@@ -107,7 +110,7 @@ function ClosedThisWeek(): ReactElement {
                     key={value}
                     number={week.of[value]}
                     mark={atLeast}
-                    search={{ tab: "closed", disposition: value }}
+                    search={{ tab: "closed", disposition: value, since: "7d" }}
                   >
                     {label.toLowerCase()}
                   </Figure>

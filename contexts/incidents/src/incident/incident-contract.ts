@@ -6,6 +6,7 @@ import {
   IncidentAlert,
   IncidentDetail,
   IncidentItem,
+  IncidentName,
   IncidentRecord,
   IncidentStateName,
   LaneName,
@@ -26,7 +27,8 @@ const DECISION = ["incident.not-found", "incident.changed"] as const;
 
 /**
  * `queue`: open and not closed; `mine`: of these the caller's; `unassigned`: of these nobody's;
- * `candidates`: grouped, and not bad enough for the queue.
+ * `candidates`: grouped, and not bad enough for the queue; `closed`: as people judged them, without those that became
+ * part of another.
  */
 const IncidentTab = z.enum(["queue", "mine", "unassigned", "candidates", "closed", "all"]);
 export type IncidentTab = z.infer<typeof IncidentTab>;
@@ -62,6 +64,10 @@ export const incidentRoutes = defineContract({
       /** A member's id, `me`, or `none`. */
       assignee: text(1, 60).optional(),
       disposition: DispositionName.optional(),
+      /** Closed at or after, and not open again; ISO 8601 or a time ago such as 7d. */
+      closedSince: Instant,
+      /** True: only those that became part of another, which `closed` leaves out unless they are asked for. */
+      isMerged: z.stringbool().optional(),
       /** A word of the sentence, a whole entity (a host, user or address), or a number such as #42. */
       q: text(0, 200).default(""),
       /** Began at or after, and before, by when Cordon found it; ISO 8601 or a time ago such as 7d. */
@@ -72,6 +78,17 @@ export const incidentRoutes = defineContract({
       cursor: Cursor,
     }),
     response: z.object({ items: z.array(IncidentItem), nextCursor: z.string().nullable(), total: z.number().int() }),
+  },
+  listIncidentNames: {
+    method: "GET",
+    path: "/api/v1/incidents/names",
+    summary: "What people call these incidents: number and sentence. Those that do not exist are left out.",
+    access: READ,
+    query: z.object({
+      /** At most 100, with commas in between. */
+      ids: text(1, 3_100).regex(/^inc_[0-9a-z]{26}(,inc_[0-9a-z]{26}){0,99}$/, "ids of incidents"),
+    }),
+    response: z.object({ items: z.array(IncidentName) }),
   },
   countIncidents: {
     method: "GET",

@@ -14,7 +14,7 @@ export async function countIncidents(db: Kysely<IncidentsTables>, me: string): P
         count(*) filter (where ${IN_QUEUE} and i.assignee_id = ${me})::int as mine,
         count(*) filter (where ${IN_QUEUE} and i.assignee_id is null)::int as unassigned,
         count(*) filter (where i.state = 'candidate')::int as candidates,
-        count(*) filter (where i.state = 'closed')::int as closed
+        count(*) filter (where i.state = 'closed' and not i.is_merged)::int as closed
       from incidents.incident i`.execute(db),
     sql<Counts["severities"][number]>`select i.severity as value, count(*)::int as incidents
       from incidents.incident i where ${IN_QUEUE} group by i.severity

@@ -17,6 +17,8 @@ export interface IncidentQuestion {
   readonly riskMin?: number | undefined;
   readonly assignee?: string | undefined;
   readonly disposition?: Disposition | undefined;
+  readonly closedSince?: string | undefined;
+  readonly isMerged?: boolean | undefined;
   readonly q: string;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -57,6 +59,19 @@ export async function getIncidentItem(db: Kysely<IncidentsTables>, id: string): 
   return (await withClocks(db, rows))[0];
 }
 
+/** What people call them, by number. */
+export async function listIncidentNames(
+  db: Kysely<IncidentsTables>,
+  ids: readonly string[],
+): Promise<{ id: string; number: number; sentence: string }[]> {
+  return db
+    .selectFrom("incidents.incident")
+    .select(["id", "number", "sentence"])
+    .where("id", "in", ids)
+    .orderBy("number")
+    .execute();
+}
+
 /** The id of an incident named by id or number. */
 export async function findIncidentId(db: Kysely<IncidentsTables>, name: string): Promise<string | undefined> {
   const query = db.selectFrom("incidents.incident").select("id");
@@ -69,13 +84,15 @@ export async function findIncidentId(db: Kysely<IncidentsTables>, name: string):
 
 interface ItemRow extends Selectable<IncidentTable> {
   readonly sort_key: number | Date;
+  readonly merged_into: number | null;
   readonly hosts: number;
   readonly users: number;
   readonly addresses: number;
 }
 
 const ITEM_COLUMNS = sql`i.id, i.number, i.state, i.severity, i.risk, i.sentence, i.assignee_id, i.assignee_name,
-  i.disposition, i.tactics, i.alerts, i.first_at, i.last_at, i.created_at, i.changed_at, i.revision,
+  i.disposition,
+  case when i.is_merged then (select o.number from incidents.incident o where o.id = i.duplicate_of) end as merged_into, i.tactics, i.alerts, i.first_at, i.last_at, i.created_at, i.changed_at, i.revision,
   ${entitiesOf("host")} as hosts, ${entitiesOf("user")} as users, ${entitiesOf("address")} as addresses`;
 
 function entitiesOf(kind: (typeof ENTITY_KINDS)[number]): RawBuilder<number> {
@@ -117,14 +134,17 @@ const TABS: Readonly<Record<IncidentTab, (me: string) => RawBuilder<unknown>>> =
   mine: (me) => sql`${IN_QUEUE} and i.assignee_id = ${me}`,
   unassigned: () => sql`${IN_QUEUE} and i.assignee_id is null`,
   candidates: () => sql`i.state = 'candidate'`,
-  closed: () => sql`i.state = 'closed'`,
+  closed: () => sql`i.state = 'closed'`, // of which `conditionsOf` leaves the merged ones out
   all: () => sql`true`,
 };
 export const IN_QUEUE: RawBuilder<unknown> = sql`i.state not in ('candidate', 'closed')`;
 
 function conditionsOf(question: IncidentQuestion, me: string, now: Date): RawBuilder<unknown> {
-  const { tab, state, severity, riskMin, assignee, disposition, q, from, to } = question;
+  const { tab, state, severity, riskMin, assignee, disposition, closedSince, q, from, to } = question;
+  const isMerged = question.isMerged ?? (tab === "closed" ? false : undefined);
   const parts = [TABS[tab](me)];
+  if (isMerged !== undefined) parts.push(sql`i.is_merged = ${isMerged}`);
+  if (closedSince !== undefined) parts.push(wasClosedSince(parseInstant(closedSince, now)));
   if (state) parts.push(sql`i.state = ${state}`);
   if (severity)
     parts.push(sql`i.severity = any(${ALERT_SEVERITIES.slice(ALERT_SEVERITIES.indexOf(severity))}::text[])`);
@@ -138,6 +158,12 @@ function conditionsOf(question: IncidentQuestion, me: string, now: Date): RawBui
   if (to !== undefined) parts.push(sql`i.created_at < ${parseInstant(to, now)}`);
   if (q.trim() !== "") parts.push(textCondition(q.trim()));
   return sql.join(parts, sql` and `);
+}
+
+/** What is closed now, was so by the last move to there; it changed then, or later. */
+function wasClosedSince(since: Date): RawBuilder<unknown> {
+  return sql`i.state = 'closed' and i.changed_at >= ${since} and (select max(t.at) from incidents.timeline t
+    where t.incident_id = i.id and t.kind = 'moved' and t.payload->>'to' = 'closed') >= ${since}`;
 }
 
 function textCondition(text: string): RawBuilder<unknown> {
@@ -180,6 +206,7 @@ function toItem(row: ItemRow, moves: readonly TimelineRecord[]): IncidentItem {
     assignee:
       row.assignee_id === null || row.assignee_name === null ? null : { id: row.assignee_id, name: row.assignee_name },
     disposition: row.disposition,
+    mergedInto: row.merged_into,
     tactics: row.tactics,
     alerts: row.alerts,
     hosts: row.hosts,

@@ -7,7 +7,7 @@ import { changeIncidents } from "./bulk-change.ts";
 import type { Incident, Person } from "./incident.ts";
 import type { incidentRoutes } from "./incident-contract.ts";
 import { countIncidents } from "./incident-counts-view.ts";
-import { findIncidentId, getIncidentItem, listIncidents } from "./incident-list-view.ts";
+import { findIncidentId, getIncidentItem, listIncidentNames, listIncidents } from "./incident-list-view.ts";
 import type { IncidentItem } from "./incident-schemas.ts";
 import type { IncidentService } from "./incident-service.ts";
 import { getIncident, listIncidentAlerts } from "./incident-view.ts";
@@ -34,6 +34,7 @@ export function incidentHandlers(needs: IncidentRouteNeeds): Handlers<typeof inc
 
 type Reads =
   | "listIncidents"
+  | "listIncidentNames"
   | "countIncidents"
   | "listResponders"
   | "getIncident"
@@ -46,6 +47,7 @@ function readHandlers({ db, responders, now }: IncidentRouteNeeds): Pick<Handler
       const { items, ...rest } = await listIncidents(db, query, byOf(request).actor.id, now());
       return { ...rest, items: [...items] };
     },
+    listIncidentNames: async ({ query }) => ({ items: await listIncidentNames(db, query.ids.split(",")) }),
     countIncidents: (_, request) => countIncidents(db, byOf(request).actor.id),
     listResponders: async () => ({ items: (await responders()).map(({ id, name }) => ({ id, name })) }),
     getIncident: async ({ params }) => {

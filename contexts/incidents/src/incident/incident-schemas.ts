@@ -30,7 +30,7 @@ export const line = (least: number, most: number): z.ZodString =>
 export const Revision = z.number().int().min(1).max(2_147_483_647);
 
 const Named = z.object({ id: z.string(), name: z.string() });
-const IncidentName = z.object({ id: z.string(), number: z.number().int(), sentence: z.string() });
+export const IncidentName = z.object({ id: z.string(), number: z.number().int(), sentence: z.string() });
 
 /** One row of the list, and the head of the incident page. */
 export const IncidentItem = z.object({
@@ -45,6 +45,8 @@ export const IncidentItem = z.object({
   sentence: z.string(),
   assignee: Named.nullable(),
   disposition: DispositionName.nullable(),
+  /** The number of the incident that this one became part of: closed by that, and by no judgement of its own. */
+  mergedInto: z.number().int().nullable(),
   /** ATT&CK, as in `credential-access`; in the order in which they came up. */
   tactics: z.array(z.string()),
   alerts: z.number().int(),

@@ -148,6 +148,15 @@ const RuleOrText = z
 export const RuleSort = z.enum(["title", "level", "fired", "matches", "alerts", "precision"]);
 export type RuleSort = z.infer<typeof RuleSort>;
 
+/** What became of each rule of a switch of many. */
+export const RuleSwitchOutcome = z.object({
+  /** With the revision that taking it back needs. */
+  done: z.array(z.object({ id: z.string(), revision: z.number().int() })),
+  /** `changed`: somebody switched it since that revision; `missing`: no active set holds it. */
+  skipped: z.array(z.object({ id: z.string(), why: z.enum(["changed", "missing"]) })),
+});
+export type RuleSwitchOutcome = z.infer<typeof RuleSwitchOutcome>;
+
 const RuleFacet = z.object({ value: z.string(), label: z.string(), rules: z.number().int() });
 export type RuleFacet = z.infer<typeof RuleFacet>;
 
@@ -231,6 +240,21 @@ export const ruleRoutes = defineContract({
     ],
     body: RuleOrText.and(z.object({ days: z.number().int().min(1).max(90).default(7) })),
     response: RuleTrialAnswer,
+  },
+  switchRules: {
+    method: "POST",
+    path: "/api/v1/rules/switch",
+    summary: "Switches many rules on or off for one reason; says of each what became of it.",
+    access: { permission: "monitoring:edit-rules" },
+    body: z.object({
+      isOn: z.boolean(),
+      reason: text(1, 500),
+      rules: z
+        .array(z.object({ id: RuleId, revision: z.number().int() }))
+        .min(1)
+        .max(500),
+    }),
+    response: RuleSwitchOutcome,
   },
   switchRule: {
     method: "POST",

@@ -43,6 +43,7 @@ export function ruleHandlers(
     explainRule: async ({ body: { ruleId, source, record } }) =>
       explain({ ...(await written(ruleId, source)), record, now: now() }),
     tryRule: async ({ body: { ruleId, source, days } }) => tryOut({ ...(await written(ruleId, source)), days }),
+    switchRules: ({ body: { rules, ...to } }, request) => service.switchMany(rules, to, byOf(request)),
     switchRule: async ({ params, body }, request) => {
       await service.switch(params.id, body, body.revision, byOf(request));
       return detail(params.id);

@@ -81,6 +81,52 @@ describe("the switch of a rule", () => {
     expect(rows).toEqual([{ action: "monitoring.rule.switched-off", details: '{"revision":2}' }]);
   });
 
+  it("turns many at once: each is audited, what runs is made anew once, and a stale one stays as it is", async () => {
+    await service.switch(OTHER_RULE, { isOn: false, reason: "noise" }, 1, BY);
+    changes = 0;
+
+    const outcome = await service.switchMany(
+      [
+        { id: RULE, revision: 1 },
+        { id: OTHER_RULE, revision: 1 },
+        { id: "unheard-of", revision: 1 },
+        { id: RULE, revision: 1 },
+      ],
+      { isOn: false, reason: "all of it" },
+      BY,
+    );
+
+    expect(outcome).toEqual({
+      done: [{ id: RULE, revision: 2 }],
+      skipped: expect.arrayContaining([
+        { id: OTHER_RULE, why: "changed" },
+        { id: "unheard-of", why: "missing" },
+      ]),
+    });
+    expect(changes).toBe(1);
+    expect(await running()).toEqual([]);
+    const back = await service.switchMany(
+      [
+        { id: RULE, revision: 2 },
+        { id: OTHER_RULE, revision: 2 },
+      ],
+      { isOn: true, reason: "Taken back" },
+      BY,
+    );
+    expect(back.done).toHaveLength(2);
+    expect(changes).toBe(2);
+    expect([...(await running())].sort()).toEqual([OTHER_RULE, RULE].sort());
+    const { rows } = await sql`select target_id from platform.audit_entry
+      where action = 'monitoring.rule.switched-on' and target_id in (${RULE}, ${OTHER_RULE}) order by target_id`.execute(
+      db,
+    );
+    expect(rows).toEqual([RULE, OTHER_RULE].sort().map((id) => ({ target_id: id })));
+    expect(await service.switchMany([{ id: RULE, revision: 9 }], { isOn: true, reason: "late" }, BY)).toMatchObject({
+      done: [],
+    });
+    expect(changes).toBe(2);
+  });
+
   it("is left as it is by a stale revision, and is not there for a rule that no active version holds", async () => {
     await service.switch(RULE, { isOn: false, reason: "noise" }, 1, BY);
 

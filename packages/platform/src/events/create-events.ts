@@ -1,9 +1,17 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
 import { PgBoss } from "pg-boss";
 import { connectionConfig, type DatabaseAddress } from "../database/create-database.ts";
 import { inTransaction, untyped } from "../database/transaction.ts";
 import type { Log } from "../log.ts";
-import { type DeadLetter, type EventsHealth, listDeadLetters, readHealth, releaseBlockedKeys } from "./dead-letters.ts";
+import {
+  countUnderWay,
+  type DeadLetter,
+  type EventsHealth,
+  listDeadLetters,
+  readHealth,
+  releaseBlockedKeys,
+} from "./dead-letters.ts";
 import { createEmit, type Emit } from "./emit.ts";
 import { handledOnce } from "./handled-event.ts";
 import {
@@ -41,6 +49,8 @@ export interface Events {
   readonly stop: () => Promise<void>;
   readonly emit: Emit;
   readonly health: () => Promise<EventsHealth>;
+  /** Resolves once no event is under way: each that was announced is handled, and what followed from it. */
+  readonly idle: () => Promise<void>;
   readonly deadLetters: (limit?: number) => Promise<readonly DeadLetter[]>;
   /** Puts dead letters (these, or all) back at the end of their line; gives how many. */
   readonly replay: (ids?: readonly string[]) => Promise<number>;
@@ -51,6 +61,7 @@ export interface Events {
 }
 
 const RELEASE_EVERY_MS = 2_000;
+const IDLE_LOOK_MS = 15;
 const HANDLED_KEPT_DAYS = 90;
 
 /** Domain events and scheduled jobs on pg-boss, in the database of the facts. */
@@ -87,6 +98,9 @@ export function createEvents<Tables>(options: EventsOptions<Tables>): Events {
     },
     emit: createEmit(boss, subscribers),
     health: () => readHealth(db),
+    idle: async () => {
+      while ((await countUnderWay(db)) > 0) await sleep(IDLE_LOOK_MS);
+    },
     deadLetters: (limit = 100) => listDeadLetters(db, limit),
     replay: (ids) => boss.redrive(DEAD_LETTERS, ids === undefined ? {} : { ids: [...ids] }),
     discard: async (ids) => void (await boss.deleteJob(DEAD_LETTERS, [...ids])),

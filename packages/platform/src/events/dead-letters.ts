@@ -42,6 +42,13 @@ export async function readHealth<Tables>(db: Kysely<Tables>): Promise<EventsHeal
   return rows[0] ?? { waiting: 0, backlogAgeSeconds: 0, deadLetters: 0 };
 }
 
+/** Events that wait, are handled or being retried, of all listeners. */
+export async function countUnderWay<Tables>(db: Kysely<Tables>): Promise<number> {
+  const { rows } = await sql<{ events: number }>`select count(*)::int as events from jobs.job
+    where state <= 'active' and name like 'event.%'`.execute(db);
+  return rows[0]?.events ?? 0;
+}
+
 /**
  * A dead letter leaves the line, so that one poisoned event does not hold back all that follows about the same thing.
  * pg-boss keeps the failed original, which blocks its key; its copy among the dead letters was written with it.

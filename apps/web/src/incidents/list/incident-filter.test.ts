@@ -34,6 +34,10 @@ it("filters read as words", () => {
     "assigned to Ada Berg",
     "closed as false positive",
   ]);
+  expect(filterWords({ since: "1d", merged: "yes" }, String).map(({ words }) => words)).toEqual([
+    "closed in the last 24 hours",
+    "merged into another",
+  ]);
   expect(filterWords({ severity: "critical", assignee: "none" }, String).map(({ words }) => words)).toEqual([
     "severity critical",
     "not assigned",
@@ -46,6 +50,18 @@ it.each([
   [
     { tab: "mine", sort: "oldest", risk: "0" },
     { tab: "mine", sort: "oldest", riskMin: 0 },
+  ],
+  [
+    { tab: "closed", since: "7d", merged: "yes" },
+    { tab: "closed", sort: "updated", closedSince: "7d", isMerged: "true" },
+  ],
+  [
+    { tab: "closed", since: "7 days", merged: "no" },
+    { tab: "closed", sort: "updated" },
+  ],
+  [
+    { since: "7d", merged: "yes" },
+    { tab: "queue", sort: "risk" },
   ],
   [
     { q: "db-1", assignee: "me", severity: "low" },

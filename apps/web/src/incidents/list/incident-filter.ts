@@ -29,7 +29,19 @@ export interface IncidentFilter {
   readonly assignee?: string;
   readonly risk?: number;
   readonly disposition?: Disposition;
+  /** Closed within that time. */
+  readonly since?: Since;
+  /** Only what became part of another incident. */
+  readonly merged?: "yes";
 }
+
+export const CLOSED_SINCE = [
+  { value: "1d", words: "24 hours" },
+  { value: "7d", words: "7 days" },
+  { value: "30d", words: "30 days" },
+  { value: "90d", words: "90 days" },
+] as const;
+type Since = (typeof CLOSED_SINCE)[number]["value"];
 
 export const NO_FILTER: UrlState = {
   q: undefined,
@@ -38,6 +50,8 @@ export const NO_FILTER: UrlState = {
   assignee: undefined,
   risk: undefined,
   disposition: undefined,
+  since: undefined,
+  merged: undefined,
 };
 
 const MAX_TEXT = 200;
@@ -54,7 +68,12 @@ export function readIncidentFilter(url: UrlState): IncidentFilter {
   const assignee = /^(me|none|[a-z]{2,5}_[0-9a-z]{1,54})$/.exec(url["assignee"] ?? "")?.[0];
   const risk = /^\d{1,3}$/.test(url["risk"] ?? "") ? Number(url["risk"]) : undefined;
   const disposition = DISPOSITIONS.find(({ value }) => value === url["disposition"])?.value;
+  const tab = readTab(url);
+  const isOfClosed = tab === "closed" || tab === "all"; // elsewhere nothing would fit
+  const since = CLOSED_SINCE.find(({ value }) => value === url["since"])?.value;
   return {
+    ...(since === undefined || !isOfClosed ? {} : { since }),
+    ...(url["merged"] === "yes" && isOfClosed ? { merged: "yes" } : {}),
     ...(q === "" ? {} : { q }),
     ...(severity === undefined ? {} : { severity }),
     ...(state === undefined ? {} : { state }),
@@ -83,20 +102,29 @@ export function readIncidentSort(url: UrlState): IncidentSort {
 }
 
 /** What the server is asked for; it answers over all incidents, not over those on the screen. */
-export interface IncidentQuery extends Omit<IncidentFilter, "risk"> {
+export interface IncidentQuery extends Omit<IncidentFilter, "risk" | "since" | "merged"> {
   readonly tab: ListTab;
   readonly sort: IncidentSort;
   readonly riskMin?: number;
+  readonly closedSince?: string;
+  readonly isMerged?: "true";
 }
 
 export function incidentQuery(url: UrlState): IncidentQuery {
-  const { risk, ...rest } = readIncidentFilter(url);
-  return { tab: readTab(url), sort: readIncidentSort(url), ...rest, ...(risk === undefined ? {} : { riskMin: risk }) };
+  const { risk, since, merged, ...rest } = readIncidentFilter(url);
+  return {
+    tab: readTab(url),
+    sort: readIncidentSort(url),
+    ...rest,
+    ...(risk === undefined ? {} : { riskMin: risk }),
+    ...(since === undefined ? {} : { closedSince: since }),
+    ...(merged === undefined ? {} : { isMerged: "true" }),
+  };
 }
 
 /** The filters that are on, as words, by the name in the URL that takes them off. */
 export function filterWords(
-  { severity, state, assignee, risk, disposition }: IncidentFilter,
+  { severity, state, assignee, risk, disposition, since, merged }: IncidentFilter,
   nameOf: (memberId: string) => string,
 ): readonly { readonly name: keyof IncidentFilter; readonly words: string }[] {
   const words: readonly (readonly [keyof IncidentFilter, string | undefined])[] = [
@@ -107,6 +135,8 @@ export function filterWords(
       "assignee",
       assignee && (assignee === "none" ? "not assigned" : `assigned to ${assignee === "me" ? "me" : nameOf(assignee)}`),
     ],
+    ["since", since && `closed in the last ${CLOSED_SINCE.find(({ value }) => value === since)?.words}`],
+    ["merged", merged && "merged into another"],
     ["disposition", disposition && `closed as ${dispositionWord(disposition).toLowerCase()}`],
   ];
   return words.flatMap(([name, text]) => (text === undefined ? [] : [{ name, words: text }]));

@@ -5,6 +5,7 @@ import { type UrlState, useUrlState } from "../../url-state.ts";
 import { useResponders } from "../actions/use-responders.ts";
 import { DISPOSITIONS, SEVERITIES, STATES, stateWord } from "../incident-words.ts";
 import {
+  CLOSED_SINCE,
   filterWords,
   type IncidentFilter,
   type ListTab,
@@ -94,14 +95,7 @@ function FilterMenus({ url, filter, counts }: FilterMenusProps): ReactElement {
           ...stateGroups(tab, (value) =>
             choice("state", value, stateWord(value), inQueue?.states.find((each) => each.value === value)?.incidents),
           ),
-          ...(tab === "closed" || tab === "all"
-            ? [
-                {
-                  title: "Closed as",
-                  actions: DISPOSITIONS.map(({ value, label }) => choice("disposition", value, label)),
-                },
-              ]
-            : []),
+          ...closedGroups(tab, choice),
         ]}
       />
       {tab === "mine" ? null : (
@@ -155,6 +149,27 @@ function SortChoice({ url, tab }: { readonly url: UrlState; readonly tab: ListTa
       ]}
     />
   );
+}
+
+/** What was closed as what and when; those that became part of another are a view of their own. */
+function closedGroups(
+  tab: ListTab,
+  choice: (name: keyof IncidentFilter, value: string, label: string) => MenuAction,
+): readonly { readonly title: string; readonly actions: readonly MenuAction[] }[] {
+  if (tab !== "closed" && tab !== "all") return [];
+  return [
+    {
+      title: "Closed as",
+      actions: [
+        ...DISPOSITIONS.map(({ value, label }) => choice("disposition", value, label)),
+        choice("merged", "yes", "Merged into another"),
+      ],
+    },
+    {
+      title: "Closed since",
+      actions: CLOSED_SINCE.map(({ value, words }) => choice("since", value, `In the last ${words}`)),
+    },
+  ];
 }
 
 /** Only the queue and everything hold more than one state. */

@@ -71,7 +71,7 @@ export function IncidentTable({ list, items, total, hasMore, onEnd, empty }: Inc
             onOpen={open}
             onPeek={(row) => peek(row?.id)}
             peeked={peeked?.id}
-            {...(isPhone || !actions.mayRespond ? {} : { selection, onSelect: setSelection })}
+            {...(actions.mayRespond ? { selection, onSelect: setSelection } : {})}
             {...(readIncidentSort(url) === "risk"
               ? { sort: { column: "risk", direction: "descending" } as const }
               : {})}

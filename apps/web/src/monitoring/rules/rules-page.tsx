@@ -12,7 +12,7 @@ import {
 } from "@cordon/ui";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { type ReactElement, useMemo } from "react";
+import { type ReactElement, useMemo, useState } from "react";
 import { api } from "../../api/client.ts";
 import { asProblem } from "../../api/problem.ts";
 import { PeekTable } from "../../peek-table.tsx";
@@ -23,6 +23,8 @@ import { ruleColumns } from "./list/rule-columns.tsx";
 import { NO_FILTER, readRuleFilter, readRuleSort, ruleQuery, USUAL_SORT } from "./list/rule-filter.ts";
 import { RuleFilters } from "./list/rule-filters.tsx";
 import { RulePanel } from "./list/rule-panel.tsx";
+import { MOST_SWITCHED, RuleSelectionBar } from "./list/rule-selection-bar.tsx";
+import { useSession } from "../../session/session.ts";
 import { type RuleFacets, useRuleFacets } from "./list/rule-query.ts";
 import { RuleTabs } from "./rule-tabs.tsx";
 
@@ -121,23 +123,31 @@ function RuleList({ rules, total, foot, onEnd }: RuleListProps): ReactElement {
   const navigate = useNavigate();
   const isPhone = useIsPhone();
   const [url, setUrl] = useUrlState();
+  const { can } = useSession();
+  const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
+  const selected = rules.filter(({ id }) => selection.has(id));
+  const select = (next: ReadonlySet<string>): void => setSelection(new Set([...next].slice(0, MOST_SWITCHED)));
   return (
-    <div className="flex min-h-0 flex-1">
-      <PeekTable
-        name="rule"
-        label="Rules"
-        rows={rules}
-        total={total}
-        columns={ruleColumns(isPhone)}
-        isRowHeightFree={isPhone}
-        onOpen={({ id }) => void navigate({ to: "/rules/$id", params: { id } })}
-        sort={readRuleSort(url) ?? USUAL_SORT}
-        onSort={(sort) => setUrl(sortUrl(sort))}
-        onEnd={onEnd}
-        foot={foot}
-      >
-        {(rule, onClose) => <RulePanel rule={rule} onClose={onClose} />}
-      </PeekTable>
-    </div>
+    <>
+      <div className="flex min-h-0 flex-1">
+        <PeekTable
+          name="rule"
+          label="Rules"
+          rows={rules}
+          total={total}
+          columns={ruleColumns(isPhone)}
+          isRowHeightFree={isPhone}
+          onOpen={({ id }) => void navigate({ to: "/rules/$id", params: { id } })}
+          sort={readRuleSort(url) ?? USUAL_SORT}
+          onSort={(sort) => setUrl(sortUrl(sort))}
+          onEnd={onEnd}
+          foot={foot}
+          {...(can("monitoring:edit-rules") ? { selection, onSelect: select } : {})}
+        >
+          {(rule, onClose) => <RulePanel rule={rule} onClose={onClose} />}
+        </PeekTable>
+      </div>
+      {selected.length === 0 ? null : <RuleSelectionBar selected={selected} onClear={() => setSelection(new Set())} />}
+    </>
   );
 }

@@ -5,18 +5,21 @@ import type { ReactElement } from "react";
 import { PlainText, plainText } from "../../../plain-text.tsx";
 import { AlertSeverityMark } from "../alert-severity.tsx";
 import { AlertHost } from "../alert-host.tsx";
+import type { IncidentName } from "./use-incident-names.ts";
 
 export interface AlertColumnsOptions {
   /** Rows that left the list since it was shown. */
   readonly gone: ReadonlySet<string>;
   readonly isPhone: boolean;
+  /** By id, as far as they are known. */
+  readonly incidents: ReadonlyMap<string, IncidentName>;
 }
 
-export function alertColumns({ gone, isPhone }: AlertColumnsOptions): readonly Column<AlertItem>[] {
-  return isPhone ? phoneColumns(gone) : wideColumns(gone);
+export function alertColumns(options: AlertColumnsOptions): readonly Column<AlertItem>[] {
+  return options.isPhone ? phoneColumns(options) : wideColumns(options);
 }
 
-function wideColumns(gone: ReadonlySet<string>): readonly Column<AlertItem>[] {
+function wideColumns({ gone, incidents }: AlertColumnsOptions): readonly Column<AlertItem>[] {
   return [
     {
       id: "severity",
@@ -86,12 +89,12 @@ function wideColumns(gone: ReadonlySet<string>): readonly Column<AlertItem>[] {
       header: "Incident",
       width: "80px",
       shownFrom: "broad",
-      cell: ({ incidentId }) => <IncidentLink id={incidentId} />,
+      cell: ({ incidentId }) => <IncidentLink id={incidentId} incidents={incidents} />,
     },
   ];
 }
 
-function phoneColumns(gone: ReadonlySet<string>): readonly Column<AlertItem>[] {
+function phoneColumns({ gone, incidents }: AlertColumnsOptions): readonly Column<AlertItem>[] {
   return [
     {
       id: "alert",
@@ -110,6 +113,7 @@ function phoneColumns(gone: ReadonlySet<string>): readonly Column<AlertItem>[] {
             <AlertHost alert={alert} isShieldOnly />
             {alert.user === null ? null : <MachineText text={alert.user} limit={60} />}
             <span>{alert.events === 1 ? "1 event" : `${count(alert.events)} events`}</span>
+            {alert.incidentId === null ? null : <IncidentLink id={alert.incidentId} incidents={incidents} />}
           </span>
         </span>
       ),
@@ -137,7 +141,10 @@ function Machine({ text }: { readonly text: string | null }): ReactElement {
   );
 }
 
-function IncidentLink({ id }: { readonly id: string | null }): ReactElement {
+function IncidentLink({
+  id,
+  incidents,
+}: Pick<AlertColumnsOptions, "incidents"> & { readonly id: string | null }): ReactElement {
   if (id === null) {
     return (
       <span className="text-faint">
@@ -146,9 +153,17 @@ function IncidentLink({ id }: { readonly id: string | null }): ReactElement {
       </span>
     );
   }
+  const name = incidents.get(id);
+  const words = name && plainText(name.sentence);
   return (
-    <Link to="/incidents/$id" params={{ id }} className="text-accent-text hover:underline">
-      Incident
+    <Link
+      to="/incidents/$id"
+      params={{ id: name === undefined ? id : String(name.number) }}
+      title={words}
+      aria-label={name && `Incident #${name.number}: ${words}`}
+      className="text-accent-text tabular-nums hover:underline"
+    >
+      {name === undefined ? "Incident" : `#${name.number}`}
     </Link>
   );
 }

@@ -11,6 +11,7 @@ import { alertColumns } from "./alert-columns.tsx";
 import { readAlertSort, SORTS, sortOfColumn } from "./alert-filter.ts";
 import { AlertPanel } from "./alert-panel.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
+import { useIncidentNames } from "./use-incident-names.ts";
 
 export interface AlertTableProps {
   /** What list it is: another filter or sort is another one. */
@@ -34,7 +35,8 @@ export function AlertTable({ list, items, total, hasMore, onEnd, empty }: AlertT
   const [selection, setSelection] = useState(NONE);
   const [focusedId, setFocusedId] = useState<string>();
   const { rows, waiting, gone, showAll, settle } = useSteadyRows(list, items);
-  const columns = useMemo(() => alertColumns({ gone, isPhone }), [gone, isPhone]);
+  const incidents = useIncidentNames(rows.map(({ incidentId }) => incidentId));
+  const columns = useMemo(() => alertColumns({ gone, isPhone, incidents }), [gone, isPhone, incidents]);
   const selected = rows.filter(({ id }) => selection.has(id));
   const peeked = rows.find(({ id }) => id === peekedId);
   const focused = peeked ?? rows.find(({ id }) => id === focusedId) ?? rows[0];
@@ -68,7 +70,7 @@ export function AlertTable({ list, items, total, hasMore, onEnd, empty }: AlertT
             onOpen={open}
             onPeek={(row) => peek(row?.id)}
             peeked={peeked?.id}
-            {...(isPhone || !actions.mayRespond ? {} : { selection, onSelect: setSelection })}
+            {...(actions.mayRespond ? { selection, onSelect: setSelection } : {})}
             sort={SORTS.find((each) => each.sort === sort)?.column ?? { column: "severity", direction: "descending" }}
             onSort={(by) => setUrl({ sort: sortOfColumn(by) === "severity" ? undefined : sortOfColumn(by) })}
             onEnd={onEnd}
