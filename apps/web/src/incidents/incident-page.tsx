@@ -3,8 +3,9 @@ import type { IncidentDetail } from "@cordon/incidents/contract";
 import { useParams, useRouter } from "@tanstack/react-router";
 import { type ReactElement, useEffect, useRef, useState } from "react";
 import { asProblem } from "../api/problem.ts";
-import { useLiveRefresh } from "../live/live-refresh.ts";
 import { useIncidentActions } from "./actions/use-incident-actions.tsx";
+import { EvidenceDeskProvider } from "./evidence/evidence-desk-provider.tsx";
+import { EvidenceList } from "./evidence/evidence-list.tsx";
 import { ClosingNote } from "./incident/closing-note.tsx";
 import { EntityGraph } from "./entities/entity-list.tsx";
 import { IncidentHeader } from "./incident/incident-header.tsx";
@@ -16,6 +17,7 @@ import { Story } from "./incident/story/story.tsx";
 import { TaskList } from "./incident/task-list.tsx";
 import { usePresence } from "./incident/use-presence.ts";
 import { lastOpened } from "./last-opened.ts";
+import { useLiveIncidents } from "./refresh/use-incident-refresh.ts";
 import { useIncident } from "./use-incident.ts";
 
 /** What happened, who does what about it, and what is next. */
@@ -23,7 +25,7 @@ export function IncidentPage(): ReactElement {
   const { id = "" }: { readonly id?: string } = useParams({ strict: false });
   const router = useRouter();
   const query = useIncident(id);
-  useLiveRefresh("incidents.changed", ["incidents"]);
+  useLiveIncidents();
   useShortcut(
     "Escape",
     () => {
@@ -63,7 +65,7 @@ function IncidentView({ incident }: { readonly incident: IncidentDetail }): Reac
     lastOpened.id = incident.id;
   }, [incident.id, incident.number, incident.sentence]);
   return (
-    <>
+    <EvidenceDeskProvider incident={incident}>
       <IncidentHeader incident={incident} present={present} actions={actions} />
       <PageBody className="grid max-w-[1360px] items-start gap-x-8 gap-y-8 md:grid-cols-[minmax(0,1fr)_340px]">
         <div className="flex min-w-0 flex-col gap-5">
@@ -76,13 +78,14 @@ function IncidentView({ incident }: { readonly incident: IncidentDetail }): Reac
         <div className="flex min-w-0 flex-col gap-6">
           <NextSteps incident={incident} mayRespond={actions.mayRespond} />
           <TaskList incident={incident} mayRespond={actions.mayRespond} />
+          <EvidenceList incidentId={incident.id} />
           <EntityGraph incident={incident} />
           <LinkReasons incident={incident} />
           <Related incident={incident} />
         </div>
       </PageBody>
       {actions.layer}
-    </>
+    </EvidenceDeskProvider>
   );
 }
 

@@ -1,7 +1,6 @@
 import { Button, count, EmptyState, ErrorState, PageHeader, SkeletonRows } from "@cordon/ui";
 import type { ReactElement } from "react";
 import { asProblem } from "../api/problem.ts";
-import { useLiveRefresh } from "../live/live-refresh.ts";
 import { useUrlState } from "../url-state.ts";
 import { incidentQuery, NO_FILTER, readIncidentFilter, readTab } from "./list/incident-filter.ts";
 import { IncidentFilters } from "./list/incident-filters.tsx";
@@ -9,6 +8,7 @@ import { useIncidentCounts, useIncidentList } from "./list/incident-query.ts";
 import { IncidentTable } from "./list/incident-table.tsx";
 import { IncidentTabs } from "./list/incident-tabs.tsx";
 import { IncidentsEmpty } from "./list/incidents-empty.tsx";
+import { useLiveIncidents } from "./refresh/use-incident-refresh.ts";
 
 /** What are we doing about it? The queue first, by risk. */
 export function IncidentsPage(): ReactElement {
@@ -18,7 +18,7 @@ export function IncidentsPage(): ReactElement {
   const isFiltered = Object.keys(readIncidentFilter(url)).length > 0;
   const counts = useIncidentCounts();
   const { query, items } = useIncidentList(asked);
-  useLiveRefresh("incidents.changed", ["incidents"]);
+  useLiveIncidents();
   const total = query.data?.pages[0]?.total;
   const problem = query.error === null ? undefined : asProblem(query.error);
   return (

@@ -1,10 +1,11 @@
 import { TextArea, toast } from "@cordon/ui";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { type ReactElement, useState } from "react";
 import { PlainText } from "../../plain-text.tsx";
 import { api } from "../../api/client.ts";
 import { FormDialog } from "../../form.tsx";
 import type { Target } from "./incident-deeds.ts";
+import { useIncidentRefresh } from "../refresh/use-incident-refresh.ts";
 
 /** A comment from the list, without leaving it. */
 export function CommentDialog({
@@ -14,7 +15,7 @@ export function CommentDialog({
   readonly target: Target;
   readonly onClose: () => void;
 }): ReactElement {
-  const queries = useQueryClient();
+  const refresh = useIncidentRefresh();
   const [text, setText] = useState("");
   const deed = useMutation({
     mutationFn: async () => {
@@ -23,7 +24,7 @@ export function CommentDialog({
     onSuccess: () => {
       toast(`Comment added to #${target.number}`);
       onClose();
-      void queries.invalidateQueries({ queryKey: ["incidents"] });
+      void refresh.now([target.id]);
     },
   });
   const isEmpty = text.trim() === "";

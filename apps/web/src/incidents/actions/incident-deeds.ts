@@ -1,10 +1,11 @@
 import type { BulkOutcome, IncidentItem } from "@cordon/incidents/contract";
 import { toast } from "@cordon/ui";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useRef } from "react";
 import { api } from "../../api/client.ts";
 import { asProblem } from "../../api/problem.ts";
 import { type Disposition, dispositionWord, type IncidentState } from "../incident-words.ts";
+import { useIncidentRefresh } from "../refresh/use-incident-refresh.ts";
 import { outcomeWords } from "./outcome-words.ts";
 
 /** An incident as the person has it before them. */
@@ -47,7 +48,7 @@ interface Deed {
 
 /** @param onSettled they may leave the list that they were in */
 export function useIncidentDeeds(onSettled: (ids: readonly string[]) => void): IncidentDeeds {
-  const queries = useQueryClient();
+  const refresh = useIncidentRefresh();
   const undoable = useRef<readonly BulkOutcome[]>([]);
   const mutation = useMutation({
     mutationFn: ({ run }: Deed) => run(),
@@ -55,7 +56,7 @@ export function useIncidentDeeds(onSettled: (ids: readonly string[]) => void): I
       const done = outcomes.filter(({ isDone }) => isDone);
       onSettled(done.map(({ id }) => id));
       undoable.current = isUndo ? [] : done;
-      await queries.invalidateQueries({ queryKey: ["incidents"] });
+      await refresh.now(outcomes.map(({ id }) => id));
       if (isConflictSilent && isOnlyConflict(outcomes)) return;
       const { text, code } = outcomeWords(words, outcomes);
       toast(text, {

@@ -1,10 +1,11 @@
 import { TextField, toast } from "@cordon/ui";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { type ReactElement, useState } from "react";
 import { PlainText } from "../../plain-text.tsx";
 import { api } from "../../api/client.ts";
 import { FormDialog } from "../../form.tsx";
 import type { Target } from "./incident-deeds.ts";
+import { useIncidentRefresh } from "../refresh/use-incident-refresh.ts";
 
 /** Makes another incident part of this one, for good: says which, and what follows. */
 export function MergeDialog({
@@ -14,7 +15,7 @@ export function MergeDialog({
   readonly target: Target;
   readonly onClose: () => void;
 }): ReactElement {
-  const queries = useQueryClient();
+  const refresh = useIncidentRefresh();
   const [text, setText] = useState("");
   const number = /^#?([1-9]\d{0,8})$/.exec(text.trim())?.[1];
   const other = useQuery({
@@ -38,7 +39,7 @@ export function MergeDialog({
     onSuccess: () => {
       toast(`#${number} is part of #${target.number} now`);
       onClose();
-      void queries.invalidateQueries({ queryKey: ["incidents"] });
+      void refresh.now([target.id, ...(other.data === undefined ? [] : [other.data.id])]);
     },
   });
   const isSelf = number === String(target.number);

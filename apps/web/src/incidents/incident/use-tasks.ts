@@ -1,8 +1,9 @@
 import type { IncidentTask } from "@cordon/incidents/contract";
 import { toast } from "@cordon/ui";
-import { useMutation, type UseMutationResult, useQueryClient } from "@tanstack/react-query";
+import { useMutation, type UseMutationResult } from "@tanstack/react-query";
 import { api } from "../../api/client.ts";
 import { asProblem } from "../../api/problem.ts";
+import { useIncidentRefresh } from "../refresh/use-incident-refresh.ts";
 
 export interface TaskDeeds {
   readonly add: UseMutationResult<void, Error, { readonly title: string; readonly isDone: boolean }>;
@@ -12,8 +13,8 @@ export interface TaskDeeds {
 
 /** The checklist of an incident; each change shows for everybody who has it open. */
 export function useTasks(id: string): TaskDeeds {
-  const queries = useQueryClient();
-  const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey: ["incidents"] });
+  const incidents = useIncidentRefresh();
+  const refresh = (): Promise<void> => incidents.now([id]);
   const onError = (error: Error): void => {
     toast(asProblem(error).detail, { tone: "danger", code: asProblem(error).code });
     void refresh();

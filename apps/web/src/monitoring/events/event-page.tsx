@@ -1,6 +1,7 @@
 import { Button, CopyButton, Instant, PageHeader } from "@cordon/ui";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { type ReactElement, useEffect, useMemo } from "react";
+import { KeepEvent } from "../../incidents/evidence/keep-event.tsx";
 import { useUrlState } from "../../url-state.ts";
 import { EventFacts } from "./event-facts.tsx";
 import { EventFields } from "./event-fields.tsx";
@@ -57,6 +58,7 @@ export function EventPage(): ReactElement {
               <Button size="small" icon="clock" onPress={() => void navigate({ to: "/events", search: around(event) })}>
                 5 minutes around it
               </Button>
+              <KeepEvent event={event} />
               <CopyButton text={eventLink(id)} label="Copy link" hasWords />
             </>
           )

@@ -2,6 +2,7 @@ import type { EventItem } from "@cordon/monitoring/contract";
 import { ErrorState, IconButton, Peek, Skeleton, useShortcut } from "@cordon/ui";
 import { type ReactElement, useMemo } from "react";
 import { asProblem } from "../../api/problem.ts";
+import { KeepEvent } from "../../incidents/evidence/keep-event.tsx";
 import { EventFacts } from "./event-facts.tsx";
 import { EventLine } from "./event-line.tsx";
 import { EventFields } from "./event-fields.tsx";
@@ -38,6 +39,7 @@ export function EventPanel({ id, known, q, onOpen, onClose, onAround }: EventPan
           {event === undefined ? null : (
             <IconButton icon="clock" label="5 minutes around it" onPress={() => onAround(event)} />
           )}
+          {event === undefined ? null : <KeepEvent event={event} isIcon />}
           <IconButton icon="copy" label="Copy link" shortcut="y" onPress={copyLink} />
           <IconButton icon="external" label="Open as a page" shortcut="Enter" onPress={onOpen} />
         </>

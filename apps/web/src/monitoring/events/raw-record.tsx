@@ -10,12 +10,15 @@ export interface RawRecordProps {
   readonly sought: readonly Sought[];
   /** On its own page there is room for all of it. */
   readonly isTall?: boolean;
+  /** What it is, when it is not the record of an event. */
+  readonly title?: string;
 }
 
 const MOST_DRAWN = 65_536;
 
 /** A record as it came: control characters as symbols, what the search looks for marked, copied exactly. */
-export function RawRecord({ raw, isCut, sought, isTall = false }: RawRecordProps): ReactElement {
+export function RawRecord(props: RawRecordProps): ReactElement {
+  const { raw, isCut, sought, isTall = false, title = "Record as it came" } = props;
   const [isWrapped, setWrapped] = useState(true);
   const [isIndented, setIndented] = useState(false);
   const indented = useMemo(() => (isCut ? undefined : indentJson(raw)), [raw, isCut]);
@@ -24,7 +27,7 @@ export function RawRecord({ raw, isCut, sought, isTall = false }: RawRecordProps
   return (
     <section aria-label="Raw record" className="rounded border bg-sunken">
       <header className="flex h-8 items-center gap-1 border-b pr-1 pl-3 phone:h-10">
-        <h3 className="flex-1 text-small font-medium text-muted">Record as it came</h3>
+        <h3 className="flex-1 text-small font-medium text-muted">{title}</h3>
         {indented === undefined ? null : (
           <Button tone="quiet" size="small" aria-pressed={isIndented} onPress={() => setIndented(!isIndented)}>
             {isIndented ? "As it came" : "Indent"}

@@ -2,12 +2,14 @@ import type { AlertDetail } from "@cordon/monitoring/contract";
 import { Button, Instant, Skeleton } from "@cordon/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type ReactElement, useState } from "react";
+import { type ReactElement, useEffect, useRef, useState } from "react";
 import { PlainText } from "../../../plain-text.tsx";
 import { api } from "../../../api/client.ts";
 import { RawRecord } from "../../../monitoring/events/raw-record.tsx";
 import { RecordText } from "../../../monitoring/events/record-text.tsx";
 import { QueryView } from "../../../query-view.tsx";
+import { useEvidenceDesk } from "../../evidence/evidence-desk.ts";
+import { KeepButton } from "../../evidence/keep-button.tsx";
 
 const NOTHING: readonly never[] = [];
 
@@ -42,6 +44,7 @@ export function AlertCopies({ alertId }: { readonly alertId: string }): ReactEle
 
 function Copy({ copy }: { readonly copy: AlertDetail["copies"][number] }): ReactElement {
   const [isOpen, setOpen] = useState(false);
+  useCurrentRecord(copy, isOpen);
   return (
     <li className="border-b py-1 last:border-b-0">
       <div className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 phone:grid-cols-[minmax(0,1fr)_auto]">
@@ -51,6 +54,7 @@ function Copy({ copy }: { readonly copy: AlertDetail["copies"][number] }): React
           <Button size="small" tone="quiet" aria-expanded={isOpen} onPress={() => setOpen(!isOpen)}>
             {isOpen ? "Less" : "Record"}
           </Button>
+          <KeepButton record={copy} />
           <Link to="/events/$id" params={{ id: copy.id }} className="text-small text-accent-text hover:underline">
             Event
           </Link>
@@ -63,4 +67,19 @@ function Copy({ copy }: { readonly copy: AlertDetail["copies"][number] }): React
       ) : null}
     </li>
   );
+}
+
+/** While it is open, the key that keeps a record is about this one. */
+function useCurrentRecord(copy: AlertDetail["copies"][number], isOpen: boolean): void {
+  const { onOpenRecord, onCloseRecord } = useEvidenceDesk();
+  const told = useRef({ copy, onOpenRecord, onCloseRecord });
+  useEffect(() => {
+    told.current = { copy, onOpenRecord, onCloseRecord };
+  });
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    const record = told.current.copy;
+    told.current.onOpenRecord(record);
+    return () => told.current.onCloseRecord(record);
+  }, [isOpen]);
 }

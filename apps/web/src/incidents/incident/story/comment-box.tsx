@@ -1,12 +1,13 @@
 import type { IncidentDetail } from "@cordon/incidents/contract";
 import { Button, Kbd, TextArea } from "@cordon/ui";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { type ReactElement, type RefObject, useEffect, useState } from "react";
 import { api } from "../../../api/client.ts";
 import { FormProblem } from "../../../form.tsx";
 import { Markdown } from "../../markdown/markdown.tsx";
 import { presenceWords } from "../presence-words.ts";
 import type { Present } from "../use-presence.ts";
+import { useIncidentRefresh } from "../../refresh/use-incident-refresh.ts";
 
 export interface CommentBoxProps {
   readonly incident: IncidentDetail;
@@ -22,7 +23,7 @@ const PAUSE_MS = 12_000;
 
 /** Where one writes to the others. What is typed is never lost by what they do meanwhile. */
 export function CommentBox({ incident, inputRef, present, onWriting }: CommentBoxProps): ReactElement {
-  const queries = useQueryClient();
+  const refresh = useIncidentRefresh();
   const [text, setText] = useState(drafts.get(incident.id) ?? "");
   const [isPreview, setPreview] = useState(false);
   useEffect(() => {
@@ -39,7 +40,7 @@ export function CommentBox({ incident, inputRef, present, onWriting }: CommentBo
       setText("");
       setPreview(false);
       onWriting(false);
-      return queries.invalidateQueries({ queryKey: ["incidents"] });
+      return refresh.now([incident.id]);
     },
   });
   const isEmpty = text.trim() === "";

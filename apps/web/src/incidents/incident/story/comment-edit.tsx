@@ -1,9 +1,10 @@
 import type { IncidentComment } from "@cordon/incidents/contract";
 import { Button, TextArea, toast } from "@cordon/ui";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { type ReactElement, useState } from "react";
 import { api } from "../../../api/client.ts";
 import { asProblem } from "../../../api/problem.ts";
+import { useIncidentRefresh } from "../../refresh/use-incident-refresh.ts";
 
 export interface CommentEditProps {
   readonly comment: IncidentComment;
@@ -13,7 +14,7 @@ export interface CommentEditProps {
 
 /** Changes one's own comment. When it changed elsewhere meanwhile, both texts are there to choose from. */
 export function CommentEdit({ comment, incidentId, onClose }: CommentEditProps): ReactElement {
-  const queries = useQueryClient();
+  const refresh = useIncidentRefresh();
   const [base] = useState(comment);
   const [text, setText] = useState(comment.text);
   const [revision, setRevision] = useState(comment.revision);
@@ -25,7 +26,7 @@ export function CommentEdit({ comment, incidentId, onClose }: CommentEditProps):
       toast("Comment changed");
       onClose();
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: ["incidents"] }),
+    onSettled: () => refresh.now([incidentId]),
   });
   const send = (): void => {
     if (text.trim() !== "" && !save.isPending) save.mutate();

@@ -1,6 +1,6 @@
 import type { IncidentComment, IncidentRecord } from "@cordon/incidents/contract";
 import { Button, RelativeTime, toast } from "@cordon/ui";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { type ReactElement, useState } from "react";
 import { PlainText } from "../../../plain-text.tsx";
 import { api } from "../../../api/client.ts";
@@ -9,6 +9,7 @@ import { Markdown } from "../../markdown/markdown.tsx";
 import { CommentEdit } from "./comment-edit.tsx";
 import { StoryLine } from "./story-line.tsx";
 import { StoryOrigin } from "./story-origin.tsx";
+import { useIncidentRefresh } from "../../refresh/use-incident-refresh.ts";
 
 export interface StoryCommentProps {
   readonly record: IncidentRecord;
@@ -19,7 +20,7 @@ export interface StoryCommentProps {
 
 /** What somebody wrote; one's own can be changed and removed. */
 export function StoryComment({ record, comment, incidentId, mayRespond }: StoryCommentProps): ReactElement {
-  const queries = useQueryClient();
+  const refresh = useIncidentRefresh();
   const [isEditing, setEditing] = useState(false);
   const remove = useMutation({
     mutationFn: async () => {
@@ -28,7 +29,7 @@ export function StoryComment({ record, comment, incidentId, mayRespond }: StoryC
     },
     onSuccess: () => toast("Comment removed"),
     onError: (error) => toast(asProblem(error).detail, { tone: "danger", code: asProblem(error).code }),
-    onSettled: () => queries.invalidateQueries({ queryKey: ["incidents"] }),
+    onSettled: () => refresh.now([incidentId]),
   });
   const isRemoved = comment.removedAt !== null;
   return (

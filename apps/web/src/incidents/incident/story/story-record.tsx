@@ -1,7 +1,8 @@
 import type { IncidentRecord } from "@cordon/incidents/contract";
-import { type IconName, cx } from "@cordon/ui";
+import { Button, type IconName, cx } from "@cordon/ui";
 import type { ReactElement } from "react";
 import { PlainText } from "../../../plain-text.tsx";
+import { useEvidenceDesk } from "../../evidence/evidence-desk.ts";
 import { StoryLine } from "./story-line.tsx";
 import { StoryOrigin } from "./story-origin.tsx";
 
@@ -21,7 +22,8 @@ const ICONS: Readonly<Record<string, IconName>> = {
 
 /** What was done, and by whom; struck through when it was taken back. */
 export function StoryRecord({ record }: { readonly record: IncidentRecord }): ReactElement {
-  const { actor, text, because, isTakenBack, lane, kind } = record;
+  const { actor, text, because, isTakenBack, lane, kind, evidenceId } = record;
+  const { open } = useEvidenceDesk();
   return (
     <StoryLine
       at={record.happenedAt}
@@ -39,6 +41,11 @@ export function StoryRecord({ record }: { readonly record: IncidentRecord }): Re
           <span className="sr-only"> ({kind === "evidence-added" ? "withdrawn" : "taken back"})</span>
         ) : null}
         <StoryOrigin record={record} />
+        {evidenceId === null ? null : (
+          <Button size="small" tone="quiet" className="ml-1 no-underline" onPress={() => open(evidenceId)}>
+            Show
+          </Button>
+        )}
       </p>
       {because === null || because === "" ? null : (
         <p className="max-w-[75ch] break-words text-muted">
