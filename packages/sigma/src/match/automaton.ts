@@ -19,7 +19,7 @@ const NUL = 0;
 export const FOREIGN: RegExp = /[\P{ASCII}\0]+/u;
 
 /** Two letters outside ASCII have a lower case that begins in it: the Kelvin sign and the dotted capital I. */
-function asciiOf(code: number): number {
+export function asciiOf(code: number): number {
   return code === 0x212a ? 0x6b : code === 0x130 ? 0x69 : NUL;
 }
 

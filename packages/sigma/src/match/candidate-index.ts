@@ -1,5 +1,6 @@
 import { type Anchor, anchorsOf } from "./anchors.ts";
-import { type Automaton, type AutomatonEntry, buildAutomaton, FOREIGN } from "./automaton.ts";
+import { type AutomatonEntry, FOREIGN } from "./automaton.ts";
+import { buildKeywordSearch, type KeywordSearch } from "./keyword-search.ts";
 import type { EventView } from "./event-view.ts";
 import type { SigmaRule } from "../rule/rule.ts";
 
@@ -19,7 +20,7 @@ export interface FieldIndex {
   readonly parts: AutomatonEntry[];
   readonly foreign: number[];
   readonly present: number[];
-  automaton: Automaton | undefined;
+  automaton: KeywordSearch | undefined;
 }
 
 /** `rules` are numbers in the rule set, each with its rule. */
@@ -35,7 +36,7 @@ export function buildCandidateIndex(
     if (anchors === undefined) always.push(number);
     else for (const anchor of anchors) add(anchor, number);
   }
-  for (const field of fields) if (field && field.parts.length > 0) field.automaton = buildAutomaton(field.parts);
+  for (const field of fields) if (field && field.parts.length > 0) field.automaton = buildKeywordSearch(field.parts);
 
   function add(anchor: Anchor, number: number): void {
     if (anchor.kind === "keyword") {

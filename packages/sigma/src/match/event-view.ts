@@ -57,7 +57,9 @@ export function createEventView(slots: ReadonlyMap<string, number>, aliases: Fie
   const values: FieldValue[] = Array.from({ length: size }, () => null);
   const lowerStamps = new Float64Array(size);
   const lowers: string[] = Array.from({ length: size }, () => "");
-  let event: SigmaEvent | undefined;
+  /** Everything keywords are looked for in. */
+  const texts: string[] = [];
+  let textCount = 0;
 
   function put(slot: number, value: FieldValue, fromAlias: number): void {
     if (stamps[slot] === view.generation) {
@@ -72,6 +74,8 @@ export function createEventView(slots: ReadonlyMap<string, number>, aliases: Fie
   }
 
   function visit(name: string, value: FieldValue): void {
+    if (typeof value === "string") texts[textCount++] = value;
+    else if (value !== null) for (const item of value) texts[textCount++] = item;
     const target = targetOf(name);
     if (target === NO_TARGET) return;
     if (target.slot >= 0) put(target.slot, value, 0);
@@ -83,10 +87,14 @@ export function createEventView(slots: ReadonlyMap<string, number>, aliases: Fie
     present: new Int32Array(size),
     count: 0,
     load(next) {
-      event = next;
       view.generation += 1;
       view.count = 0;
+      textCount = 0;
       eachField(next.fields, visit);
+      if (next.text !== undefined) {
+        texts[0] = next.text;
+        textCount = 1;
+      }
     },
     has: (slot) => stamps[slot] === view.generation,
     value: (slot) => values[slot] ?? null,
@@ -98,17 +106,10 @@ export function createEventView(slots: ReadonlyMap<string, number>, aliases: Fie
       }
       return lowers[slot] ?? "";
     },
-    someText: (look) => event !== undefined && someTextOf(event, look),
+    someText(look) {
+      for (let at = 0; at < textCount; at++) if (look(texts[at] ?? "")) return true;
+      return false;
+    },
   };
   return view;
-}
-
-function someTextOf({ text, fields }: SigmaEvent, look: (text: string) => boolean): boolean {
-  if (text !== undefined) return look(text);
-  let found = false;
-  eachField(fields, (_name, value) => {
-    if (found || value === null) return;
-    found = typeof value === "string" ? look(value) : value.some(look);
-  });
-  return found;
 }

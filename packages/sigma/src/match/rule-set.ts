@@ -1,4 +1,3 @@
-import { type Automaton, buildAutomaton } from "./automaton.ts";
 import {
   buildCandidateIndex,
   type CandidateIndex,
@@ -7,6 +6,7 @@ import {
   type OnHit,
 } from "./candidate-index.ts";
 import { createEventView } from "./event-view.ts";
+import { buildKeywordSearch, type KeywordSearch } from "./keyword-search.ts";
 import { isMeantFor } from "./log-source.ts";
 import { createPredicateCompiler, type Predicate } from "./predicates.ts";
 import type { EventSource, FieldAliases, SigmaEvent } from "./sigma-event.ts";
@@ -140,7 +140,7 @@ interface Way {
   readonly fields: readonly (readonly FieldIndex[] | undefined)[];
   readonly always: readonly number[];
   /** One pass over the record for the keyword rules of all its groups. */
-  readonly keywords: Automaton | undefined;
+  readonly keywords: KeywordSearch | undefined;
 }
 
 /** Log sources are attacker-controlled text: the memory of those seen is emptied when it has grown so far. */
@@ -149,7 +149,7 @@ const MAX_WAYS = 500;
 /** Finds the groups for a log source once and remembers them. */
 function createRouter(groups: readonly Group[]): (source: EventSource) => Way {
   const ways = new Map<string, Way>();
-  const automata = new Map<string, Automaton>();
+  const automata = new Map<string, KeywordSearch>();
   let last: EventSource = {};
   let lastWay: Way | undefined;
   return (source) => {
@@ -180,7 +180,7 @@ function part(value: string | readonly string[] | undefined): string {
   return typeof value === "object" ? `=${value.join("\t")}` : String(value);
 }
 
-function makeWay(groups: readonly Group[], source: EventSource, automata: Map<string, Automaton>): Way {
+function makeWay(groups: readonly Group[], source: EventSource, automata: Map<string, KeywordSearch>): Way {
   const meant = groups.filter((group) => isMeantFor(group.logSource, source));
   const fields: FieldIndex[][] = [];
   for (const { index } of meant) {
@@ -194,14 +194,14 @@ function makeWay(groups: readonly Group[], source: EventSource, automata: Map<st
 function keywordsOf(
   meant: readonly Group[],
   groups: readonly Group[],
-  automata: Map<string, Automaton>,
-): Automaton | undefined {
+  automata: Map<string, KeywordSearch>,
+): KeywordSearch | undefined {
   const withKeywords = meant.filter(({ index }) => index().keywords.length > 0);
   if (withKeywords.length === 0) return undefined;
   const key = withKeywords.map((group) => groups.indexOf(group)).join(",");
   const known = automata.get(key);
   if (known) return known;
-  const automaton = buildAutomaton(withKeywords.flatMap(({ index }) => index().keywords));
+  const automaton = buildKeywordSearch(withKeywords.flatMap(({ index }) => index().keywords));
   automata.set(key, automaton);
   return automaton;
 }
