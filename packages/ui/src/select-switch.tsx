@@ -12,9 +12,10 @@ export interface SelectSwitchProps {
 export function SelectSwitch({ label, isOn, onChange }: SelectSwitchProps): ReactElement {
   return (
     <div className="sticky top-0 right-0 z-20 flex h-0 justify-end overflow-visible pr-2">
-      <span className="h-9">
+      <span>
         <Button
           tone="quiet"
+          className="h-9!"
           onPress={() => onChange(!isOn)}
           aria-label={isOn ? `Done selecting ${label}` : `Select ${label}`}
         >

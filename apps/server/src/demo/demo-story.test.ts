@@ -28,7 +28,7 @@ describe("golden records", () => {
 });
 
 describe("the story", () => {
-  it("happens before the start, in order, and each record comes seconds to two hours after it was written", async () => {
+  it("happens before the start, in order, and each record comes seconds or minutes after it was written", async () => {
     const steps = await stepsOf(await readStory(), END);
     const read = await createRecordReader();
     const late = steps.flatMap((step) => {
@@ -43,7 +43,7 @@ describe("the story", () => {
     expect(steps.at(-1)?.at.getTime()).toBeLessThanOrEqual(END.getTime());
     expect(late.length).toBeGreaterThan(200);
     expect(Math.min(...late)).toBeGreaterThan(5_000);
-    expect(Math.max(...late)).toBeLessThanOrEqual(7_300_000);
+    expect(Math.max(...late)).toBeLessThanOrEqual(600_000);
   });
 
   it("leaves nothing out: all that people do lies before the start, and by people that there are", async () => {

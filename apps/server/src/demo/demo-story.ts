@@ -89,7 +89,8 @@ const ON_THE_WAY_MS = 8_000;
 /** What happens within it comes as one batch. */
 const BEAT_MS = 300_000;
 const QUIET_MS = 86_400_000;
-const QUIET_BEATS = 12;
+const QUIET_BEATS = 24;
+const QUIET_APART_MS = 37_000;
 
 /** Everything that happened until `end`, oldest first. */
 export async function stepsOf(story: Story, end: Date): Promise<readonly Step[]> {
@@ -121,35 +122,29 @@ async function sceneSteps(scene: Story["scenes"][number], end: Date): Promise<re
   ];
 }
 
-/** All sources send what was quiet at the same few times, which keeps the start short. */
+/** All sources send what was quiet in the same minutes of each hour, which keeps the start short. */
 async function quietSteps({ quiet }: Story, end: Date): Promise<readonly Step[]> {
   const bySource = await Promise.all(
     quiet.map(async ({ source, folders }) => ({
       source,
-      records: spread(await Promise.all((await quietGoldens(folders)).map(readGolden)), end),
+      records: (await Promise.all((await quietGoldens(folders)).map(readGolden))).flat(),
     })),
   );
   return Array.from({ length: QUIET_BEATS }, (_, beat): Step => {
-    const to = end.getTime() - (QUIET_MS / QUIET_BEATS) * (QUIET_BEATS - beat - 1);
-    const from = to - QUIET_MS / QUIET_BEATS;
-    const batches = bySource.map(({ source, records }) => ({
-      id: `quiet-${beat}`,
-      source,
-      text: textOf(
-        records.filter(({ at }) => at.getTime() > from - ON_THE_WAY_MS && at.getTime() <= to - ON_THE_WAY_MS),
-      ),
-    }));
-    return { at: new Date(to), kind: "records", batches: batches.filter(({ text }) => text !== "") };
+    const at = end.getTime() - (QUIET_MS / QUIET_BEATS) * (QUIET_BEATS - beat - 1);
+    const batches = bySource.map(({ source, records }) => {
+      const some = records.filter((_record, index) => Math.floor((index * QUIET_BEATS) / records.length) === beat);
+      return { id: `quiet-${beat}`, source, text: textOf(closeTogether(some, at - ON_THE_WAY_MS)) };
+    });
+    return { at: new Date(at), kind: "records", batches: batches.filter(({ text }) => text !== "") };
   });
 }
 
-/** Files of records, one after the other over the last day. */
-function spread(files: readonly (readonly DemoRecord[])[], end: Date): readonly DemoRecord[] {
-  const begin = end.getTime() - QUIET_MS;
-  return files.flatMap((lines, index) => {
-    const last = Math.max(...lines.map(({ at }) => at.getTime()));
-    const at = begin + (QUIET_MS * (index + 1)) / files.length - ON_THE_WAY_MS;
-    return lines.map((line) => shifted(line, at - last));
+/** In their order, the last one then. */
+function closeTogether(records: readonly DemoRecord[], lastAt: number): readonly DemoRecord[] {
+  return records.map((record, index) => {
+    const at = lastAt - QUIET_APART_MS * (records.length - 1 - index);
+    return shifted(record, at - record.at.getTime());
   });
 }
 

@@ -35,7 +35,7 @@ export function ActionLayer({ asked, deeds, hasOpen, onAsk, onClose }: ActionLay
         deeds={deeds}
         onClose={onClose}
         onFalsePositive={() => {
-          if (targets.length === 1 && can("monitoring:suppress")) onAsk("suppress");
+          if (can("monitoring:suppress")) onAsk("suppress");
         }}
       />
     );
@@ -43,5 +43,5 @@ export function ActionLayer({ asked, deeds, hasOpen, onAsk, onClose }: ActionLay
   if (first === undefined) return null;
   if (kind === "comment") return <CommentDialog target={first} onClose={onClose} />;
   if (kind === "merge") return <MergeDialog target={first} onClose={onClose} />;
-  return <SuppressDialog target={first} onClose={onClose} />;
+  return <SuppressDialog targets={targets} onClose={onClose} />;
 }

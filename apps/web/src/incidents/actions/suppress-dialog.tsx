@@ -1,47 +1,63 @@
 import type { IncidentDetail } from "@cordon/incidents/contract";
 import { Checkbox, Select, Skeleton, TextArea, toast } from "@cordon/ui";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueries } from "@tanstack/react-query";
 import { type ReactElement, useState } from "react";
 import { PlainText } from "../../plain-text.tsx";
 import { api } from "../../api/client.ts";
 import { FormDialog } from "../../form.tsx";
-import { useIncident } from "../use-incident.ts";
+import { incidentQueryOptions } from "../use-incident.ts";
 import type { Target } from "./incident-deeds.ts";
-import { type SuppressionScope, suppressionSentence, suppressionsFor } from "./suppression-scope.ts";
+import {
+  scopeKey,
+  scopeLabel,
+  type SuppressionScope,
+  suppressionSentence,
+  suppressionsForMany,
+} from "./suppression-scope.ts";
 
 export interface SuppressDialogProps {
-  readonly target: Target;
+  readonly targets: readonly Target[];
   readonly onClose: () => void;
 }
 
-/** After a false positive: keeps the rule quiet where it was wrong, until a date. */
-export function SuppressDialog({ target, onClose }: SuppressDialogProps): ReactElement {
-  const detail = useIncident(target.id);
-  if (detail.data === undefined) return <Skeleton className="hidden" />;
-  return <SuppressForm incident={detail.data} onClose={onClose} />;
+/** What is looked at of many; the rules of false positives repeat. */
+const MOST_READ = 20;
+
+/** After a false positive, or many: keeps a rule quiet where it was wrong, until a date. */
+export function SuppressDialog({ targets, onClose }: SuppressDialogProps): ReactElement {
+  const details = useQueries({ queries: targets.slice(0, MOST_READ).map(({ id }) => incidentQueryOptions(id)) });
+  if (details.some(({ isPending }) => isPending)) return <Skeleton className="hidden" />;
+  return <SuppressForm incidents={details.flatMap(({ data }) => data ?? [])} onClose={onClose} />;
 }
 
 const DAYS = ["7", "30", "90", "365"] as const;
 type Days = (typeof DAYS)[number];
 const DAY_MS = 86_400_000;
 
+/** "#4, #7 and 3 more" */
+function namesOf(incidents: readonly IncidentDetail[]): string {
+  const shown = incidents.slice(0, 5).map(({ number }) => `#${number}`);
+  const more = incidents.length - shown.length;
+  return more > 0 ? `${shown.join(", ")} and ${more} more` : shown.join(", ");
+}
+
 function inDays(days: number): string {
   return new Date(Date.now() + days * DAY_MS).toISOString();
 }
 
 function SuppressForm({
-  incident,
+  incidents,
   onClose,
 }: {
-  readonly incident: IncidentDetail;
+  readonly incidents: readonly IncidentDetail[];
   readonly onClose: () => void;
 }): ReactElement {
-  const offers = suppressionsFor(incident);
-  const [ruleId, setRuleId] = useState(offers[0]?.ruleId ?? "");
+  const offers = suppressionsForMany(incidents);
+  const [chosen, setChosen] = useState(() => offers[0] && scopeKey(offers[0]));
   const [keeps, setKeeps] = useState({ host: true, user: true });
   const [days, setDays] = useState<Days>("30");
-  const [reason, setReason] = useState(`False positive in #${incident.number}`);
-  const offer = offers.find((each) => each.ruleId === ruleId);
+  const [reason, setReason] = useState(`False positive in ${namesOf(incidents)}`);
+  const offer = offers.find((each) => scopeKey(each) === chosen);
   const scope: SuppressionScope | undefined = offer && {
     ...offer,
     host: keeps.host ? offer.host : undefined,
@@ -79,9 +95,9 @@ function SuppressForm({
       {offers.length > 1 ? (
         <Select
           label="Rule"
-          options={offers.map((each) => ({ value: each.ruleId, label: each.ruleTitle }))}
-          value={ruleId}
-          onChange={setRuleId}
+          options={offers.map((each) => ({ value: scopeKey(each), label: scopeLabel(each) }))}
+          value={chosen ?? ""}
+          onChange={setChosen}
         />
       ) : null}
       {offer?.host === undefined ? null : (

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { suppressionSentence, suppressionsFor } from "./suppression-scope.ts";
+import { scopeLabel, suppressionSentence, suppressionsFor, suppressionsForMany } from "./suppression-scope.ts";
 
 type Alert = Parameters<typeof suppressionsFor>[0]["topAlerts"][number];
 
@@ -36,6 +36,16 @@ it("an offer is as narrow as the alerts of its rule, and no narrower", () => {
     { ruleId: "a", ruleTitle: "Rule a", host: "db-1", user: undefined },
     { ruleId: "b", ruleTitle: "Rule b", host: undefined, user: undefined },
   ]);
+});
+
+it("of many incidents each offer is as narrow as its own, told once, what most would have first", () => {
+  const on = (ruleId: string, host: string): { topAlerts: Alert[] } => ({
+    topAlerts: [alert(ruleId, [["host", host]])],
+  });
+
+  const offers = suppressionsForMany([on("a", "web-1"), on("b", "db-1"), on("b", "db-1"), on("b", "web-1")]);
+
+  expect(offers.map(scopeLabel)).toEqual(["Rule b on db-1", "Rule a on web-1", "Rule b on web-1"]);
 });
 
 it("says how wide it is", () => {

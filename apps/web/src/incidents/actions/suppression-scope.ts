@@ -21,6 +21,23 @@ export function suppressionsFor({ topAlerts }: Pick<IncidentDetail, "topAlerts">
   });
 }
 
+/** Those of many incidents, each as narrow as its own; what most of them would have first. */
+export function suppressionsForMany(
+  incidents: readonly Pick<IncidentDetail, "topAlerts">[],
+): readonly SuppressionScope[] {
+  const same = Map.groupBy(incidents.flatMap(suppressionsFor), scopeKey);
+  return [...same.values()].sort((a, b) => b.length - a.length).flatMap(([first]) => first ?? []);
+}
+
+export function scopeKey({ ruleId, host, user }: SuppressionScope): string {
+  return JSON.stringify([ruleId, host, user]);
+}
+
+/** To choose it among others: "Rule on db-1". */
+export function scopeLabel({ ruleTitle, host, user }: SuppressionScope): string {
+  return `${ruleTitle}${host === undefined ? "" : ` on ${host}`}${user === undefined ? "" : ` for ${user}`}`;
+}
+
 /** What it does, as one would say it. */
 export function suppressionSentence({ ruleTitle, host, user }: SuppressionScope): string {
   const where = host === undefined ? "" : ` on ${host}`;

@@ -6,13 +6,18 @@ import { IncidentSeverity } from "../incident-severity.tsx";
 import { RiskBar } from "../risk-bar.tsx";
 import { StateMark } from "../state-mark.tsx";
 import { IncidentClock } from "./incident-clock.tsx";
+import type { ListTab } from "./incident-filter.ts";
 
 /** @param gone rows that left the list since it was shown */
-export function incidentColumns(gone: ReadonlySet<string>, isPhone: boolean): readonly Column<IncidentItem>[] {
-  return isPhone ? phoneColumns(gone) : wideColumns(gone);
+export function incidentColumns(
+  gone: ReadonlySet<string>,
+  isPhone: boolean,
+  tab: ListTab,
+): readonly Column<IncidentItem>[] {
+  return isPhone ? phoneColumns(gone) : wideColumns(gone, tab);
 }
 
-function wideColumns(gone: ReadonlySet<string>): readonly Column<IncidentItem>[] {
+function wideColumns(gone: ReadonlySet<string>, tab: ListTab): readonly Column<IncidentItem>[] {
   return [
     {
       id: "risk",
@@ -36,7 +41,7 @@ function wideColumns(gone: ReadonlySet<string>): readonly Column<IncidentItem>[]
     {
       id: "state",
       header: "State",
-      width: "124px",
+      width: tab === "closed" || tab === "all" ? "156px" : "124px", // a verdict is longer than a state
       shownFrom: "broad",
       cell: (incident) => <StateMark {...incident} />,
     },
@@ -67,7 +72,7 @@ function wideColumns(gone: ReadonlySet<string>): readonly Column<IncidentItem>[]
     {
       id: "clock",
       header: "Clock",
-      width: "144px",
+      width: "156px",
       shownFrom: "medium",
       cell: (incident) =>
         gone.has(incident.id) ? (

@@ -6,7 +6,7 @@ import { usePeek, useUrlState } from "../../url-state.ts";
 import { useIncidentActions } from "../actions/use-incident-actions.tsx";
 import { lastOpened } from "../last-opened.ts";
 import { incidentColumns } from "./incident-columns.tsx";
-import { readIncidentSort } from "./incident-filter.ts";
+import { readIncidentSort, readTab } from "./incident-filter.ts";
 import { IncidentPanel } from "./incident-panel.tsx";
 import { NewRows } from "../../steady/new-rows.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
@@ -34,7 +34,8 @@ export function IncidentTable({ list, items, total, hasMore, onEnd, empty }: Inc
   const [selection, setSelection] = useState(NONE);
   const [focusedId, setFocusedId] = useState<string>();
   const { rows, waiting, gone, showAll, settle } = useSteadyRows(list, items);
-  const columns = useMemo(() => incidentColumns(gone, isPhone), [gone, isPhone]);
+  const tab = readTab(url);
+  const columns = useMemo(() => incidentColumns(gone, isPhone, tab), [gone, isPhone, tab]);
   const selected = rows.filter(({ id }) => selection.has(id));
   const peeked = rows.find(({ id }) => id === peekedId);
   const focused = peeked ?? rows.find(({ id }) => id === focusedId) ?? rows[0];

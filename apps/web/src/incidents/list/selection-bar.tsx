@@ -19,7 +19,7 @@ export function SelectionBar({ selected, actions, onClear }: SelectionBarProps):
       aria-label="Selected incidents"
       className="flex shrink-0 flex-wrap items-center gap-2 border-t border-line-strong bg-raised px-5 py-2 phone:px-3"
     >
-      <span role="status" className="mr-2 font-medium">
+      <span role="status" className="mr-2 font-medium phone:w-full">
         {count(selected.length)} selected
       </span>
       {mayRespond ? (
@@ -36,7 +36,7 @@ export function SelectionBar({ selected, actions, onClear }: SelectionBarProps):
           <IconButton size="small" icon="more" label="More actions" shortcut="." onPress={ask("more", selected)} />
         </>
       ) : null}
-      <Button size="small" tone="quiet" shortcut="Escape" onPress={onClear} className="ml-auto">
+      <Button size="small" tone="quiet" shortcut="Escape" onPress={onClear} className="ml-auto phone:hidden">
         Select nothing
       </Button>
     </div>

@@ -1,6 +1,6 @@
 import { Checkbox, Select, TextArea, toast } from "@cordon/ui";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ReactElement, useState } from "react";
+import { type ReactElement, type ReactNode, useState } from "react";
 import { PlainText } from "../../plain-text.tsx";
 import { api } from "../../api/client.ts";
 import { asProblem } from "../../api/problem.ts";
@@ -19,13 +19,15 @@ export interface SuppressDialogProps {
     readonly rule: { readonly id: string; readonly title: string };
   };
   readonly onClose: () => void;
+  /** Above all else: the choice of what it is about. */
+  readonly children?: ReactNode;
 }
 
 /** Hides what has something in common with an alert, until a date; says beforehand what that is and how much. */
-export function SuppressDialog({ about, onClose }: SuppressDialogProps): ReactElement {
+export function SuppressDialog({ about, onClose, children }: SuppressDialogProps): ReactElement {
   const queries = useQueryClient();
   const { rule } = about;
-  const [keeps, setKeeps] = useState({ rule: true, host: about.host !== null, user: about.user !== null });
+  const [keeps, setKeeps] = useState({ rule: true, host: true, user: true });
   const [conditions, setConditions] = useState<readonly ConditionText[]>([]);
   const [days, setDays] = useState<Days>("30");
   const [reason, setReason] = useState("");
@@ -75,6 +77,7 @@ export function SuppressDialog({ about, onClose }: SuppressDialogProps): ReactEl
       submit={`Suppress for ${days === "1" ? "1 day" : `${days} days`}`}
       isDisabled={!isBounded(scope) || reason.trim() === ""}
     >
+      {children}
       <fieldset className="flex flex-col gap-1">
         <legend className="pb-1 text-small font-medium">Hide what has all of this in common</legend>
         <Checkbox isChecked={keeps.rule} onChange={(isOn) => setKeeps({ ...keeps, rule: isOn })}>

@@ -7,7 +7,7 @@ export interface CloseDialogProps {
   readonly targets: readonly Target[];
   readonly deeds: AlertDeeds;
   readonly onClose: () => void;
-  /** After one alert was closed as false positive. */
+  /** After alerts were closed as false positives. */
   readonly onFalsePositive?: () => void;
 }
 
@@ -21,7 +21,7 @@ export function CloseDialog({ targets, deeds, onClose, onFalsePositive }: CloseD
     const outcome = await deeds.close(targets, { disposition, reason: reason.trim() });
     if (outcome === undefined) return;
     onClose();
-    if (disposition === "false-positive" && outcome.done.length === 1 && targets.length === 1) onFalsePositive?.();
+    if (disposition === "false-positive" && outcome.done.length > 0) onFalsePositive?.();
   };
   return (
     <Dialog
@@ -44,6 +44,7 @@ export function CloseDialog({ targets, deeds, onClose, onFalsePositive }: CloseD
           options={DISPOSITIONS}
           value={disposition}
           onChange={setDisposition}
+          onSend={() => void send()}
           autoFocus
         />
         <TextArea

@@ -2,7 +2,7 @@ import type { AlertItem } from "@cordon/monitoring/contract";
 import { useShortcut } from "@cordon/ui";
 import { type ReactElement, useState } from "react";
 import { useSession } from "../../../session/session.ts";
-import { SuppressDialog } from "../../suppressions/suppress-dialog.tsx";
+import { SuppressChoice } from "./suppress-choice.tsx";
 import { type AlertDeeds, useAlertDeeds } from "./alert-deeds.ts";
 import { CloseDialog } from "./close-dialog.tsx";
 
@@ -88,7 +88,6 @@ interface LayerProps {
 }
 
 function Layer({ asked: { kind, alerts }, deeds, onClose, onFalsePositive }: LayerProps): ReactElement | null {
-  const [first] = alerts;
   if (kind === "close") {
     return (
       <CloseDialog
@@ -99,5 +98,5 @@ function Layer({ asked: { kind, alerts }, deeds, onClose, onFalsePositive }: Lay
       />
     );
   }
-  return first === undefined ? null : <SuppressDialog about={first} onClose={onClose} />;
+  return <SuppressChoice alerts={alerts} onClose={onClose} />;
 }

@@ -20,7 +20,7 @@ export function SelectionBar({ selected, actions, onClear }: SelectionBarProps):
       aria-label="Selected alerts"
       className="flex shrink-0 flex-wrap items-center gap-2 border-t border-line-strong bg-raised px-5 py-2 phone:px-3"
     >
-      <span role="status" className="mr-2 font-medium">
+      <span role="status" className="mr-2 font-medium phone:w-full">
         {count(selected.length)} selected
       </span>
       {actions.mayRespond && open.length > 0 ? (
@@ -33,7 +33,7 @@ export function SelectionBar({ selected, actions, onClear }: SelectionBarProps):
           Open {count(closed.length)} again
         </Button>
       ) : null}
-      <Button size="small" tone="quiet" shortcut="Escape" onPress={onClear} className="ml-auto">
+      <Button size="small" tone="quiet" shortcut="Escape" onPress={onClear} className="ml-auto phone:hidden">
         Select nothing
       </Button>
     </div>

@@ -25,7 +25,7 @@ export function RuleSelectionBar({ selected, onClear }: RuleSelectionBarProps): 
       aria-label="Selected rules"
       className="flex shrink-0 flex-wrap items-center gap-2 border-t border-line-strong bg-raised px-5 py-2 phone:px-3"
     >
-      <span role="status" className="mr-2 font-medium">
+      <span role="status" className="mr-2 font-medium phone:w-full">
         {count(selected.length)} selected
       </span>
       {on.length === 0 ? null : (
@@ -38,7 +38,7 @@ export function RuleSelectionBar({ selected, onClear }: RuleSelectionBarProps): 
           Switch {count(off.length)} on
         </Button>
       )}
-      <Button size="small" tone="quiet" shortcut="Escape" onPress={onClear} className="ml-auto">
+      <Button size="small" tone="quiet" shortcut="Escape" onPress={onClear} className="ml-auto phone:hidden">
         Select nothing
       </Button>
       {asked === undefined ? null : (
