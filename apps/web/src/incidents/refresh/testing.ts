@@ -13,6 +13,7 @@ export function aRow(id: string, revision = 1): IncidentItem {
     sentence: id,
     assignee: null,
     disposition: null,
+    mergedInto: null,
     tactics: [],
     alerts: 1,
     hosts: 1,
