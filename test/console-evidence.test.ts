@@ -192,7 +192,8 @@ describe("evidence in the console, in a real browser", () => {
     await openRecord();
     await story().getByRole("link", { name: "Event", exact: true }).first().click();
     await page.waitForURL(/\/events\/evt_/);
-    await page.getByRole("button", { name: "Keep as evidence" }).waitFor();
+    // The incident is there until the page has come, and has a button and a key of that name too.
+    await page.getByRole("button", { name: "5 minutes around it" }).waitFor();
     await page.keyboard.press("v");
     const dialog = page.getByRole("dialog");
     await dialog.getByText("The one you had open last.").waitFor();
@@ -319,6 +320,7 @@ async function walkEvidence(page: Page, url: string, name: string): Promise<read
   await page.getByRole("region", { name: "Text of the record" }).first().waitFor();
   await check("the story");
   await page.getByRole("link", { name: "Event", exact: true }).first().click();
+  await page.getByRole("button", { name: "5 minutes around it" }).waitFor();
   await page.getByRole("button", { name: "Keep as evidence" }).click();
   await page.getByText("The one you had open last.").waitFor();
   await check("an event");
