@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { useSession } from "../../session/session.ts";
+import { AddEvidenceDialog } from "../evidence/add-evidence-dialog.tsx";
 import { AssignMenu } from "./assign-menu.tsx";
 import { CloseDialog } from "./close-dialog.tsx";
 import { CommentDialog } from "./comment-dialog.tsx";
@@ -42,6 +43,7 @@ export function ActionLayer({ asked, deeds, hasOpen, onAsk, onClose }: ActionLay
   }
   if (first === undefined) return null;
   if (kind === "comment") return <CommentDialog target={first} onClose={onClose} />;
+  if (kind === "evidence") return <AddEvidenceDialog incident={first} onClose={onClose} />;
   if (kind === "merge") return <MergeDialog target={first} onClose={onClose} />;
   return <SuppressDialog targets={targets} onClose={onClose} />;
 }

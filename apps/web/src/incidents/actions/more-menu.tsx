@@ -1,6 +1,7 @@
 import { ContextMenu, copyText, type MenuAction, toast } from "@cordon/ui";
 import { useRouter } from "@tanstack/react-router";
 import type { ReactElement } from "react";
+import { ADD_KEY } from "../evidence/evidence-desk.ts";
 import type { ActionMenuProps } from "./assign-menu.tsx";
 import type { ActionKind } from "./use-incident-actions.tsx";
 
@@ -45,7 +46,7 @@ export function MoreMenu({ targets, anchor, onClose, deeds, onAsk, hasOpen }: Mo
             ask("assign", "Assign", "a"),
             ask("state", "Change the state", "s"),
             ask("close", "Close with a reason", "e"),
-            ...(only === undefined ? [] : [ask("comment", "Comment", "c")]),
+            ...(only === undefined ? [] : [ask("comment", "Comment", "c"), ask("evidence", "Add evidence", ADD_KEY)]),
           ],
         },
         {

@@ -2,10 +2,13 @@ import { useShortcut } from "@cordon/ui";
 import { type ReactElement, useState } from "react";
 import type { PressEvent } from "react-aria-components/Button";
 import { useSession } from "../../session/session.ts";
+import { ADD_KEY } from "../evidence/evidence-desk.ts";
 import { ActionLayer } from "./action-layer.tsx";
 import { type IncidentDeeds, type Target, UNDO_KEY, useIncidentDeeds } from "./incident-deeds.ts";
 
-export type ActionKind = "assign" | "close" | "state" | "more" | "comment" | "merge" | "suppress";
+export type ActionKind = "assign" | "close" | "state" | "more" | "comment" | "evidence" | "merge" | "suppress";
+
+const ABOUT_ONE: ReadonlySet<ActionKind> = new Set(["comment", "evidence"]);
 
 /** What a person asked for, about what they had before them then. */
 export interface Asked {
@@ -35,7 +38,7 @@ export interface IncidentActions {
   readonly layer: ReactElement | null;
 }
 
-/** `a` assigns, `e` closes, `s` moves, `c` comments, `.` shows all of it, `u` takes the last one back. */
+/** `a` assigns, `e` closes, `s` moves, `c` comments, `shift+v` adds evidence, `.` shows all of it, `u` takes the last one back. */
 export function useIncidentActions(options: IncidentActionsOptions): IncidentActions {
   const { targets, anchor, onSettled, onComment, hasOpen } = options;
   const { can } = useSession();
@@ -47,13 +50,14 @@ export function useIncidentActions(options: IncidentActionsOptions): IncidentAct
     if (kind === "comment" && onComment !== undefined) onComment();
     else setAsked({ kind, targets: about, anchor: at ?? document.body });
   };
-  const byKey = (kind: ActionKind) => () => open(kind, kind === "comment" ? targets.slice(0, 1) : targets, anchor());
+  const byKey = (kind: ActionKind) => () => open(kind, ABOUT_ONE.has(kind) ? targets.slice(0, 1) : targets, anchor());
   const isOff = !mayRespond || targets.length === 0;
   const keys = { group: "Incidents", isOff };
   useShortcut("a", byKey("assign"), { ...keys, label: "Assign" });
   useShortcut("s", byKey("state"), { ...keys, label: "Change the state" });
   useShortcut("e", byKey("close"), { ...keys, label: "Close with a reason" });
   useShortcut("c", byKey("comment"), { ...keys, label: "Comment" });
+  useShortcut(ADD_KEY, byKey("evidence"), { ...keys, label: "Add evidence" });
   useShortcut(".", byKey("more"), { ...keys, label: "More actions" });
   useShortcut(UNDO_KEY, deeds.undo, { ...keys, isOff: !mayRespond, label: "Take the last change back" });
   return {

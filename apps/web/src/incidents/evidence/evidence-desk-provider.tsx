@@ -46,7 +46,7 @@ export function EvidenceDeskProvider({ incident, children }: EvidenceDeskProvide
   const close = (): void => setAsked(undefined);
   return (
     <EvidenceDeskContext value={desk}>
-      {mayAdd ? <AddKey onAdd={desk.add} number={incident.number} /> : null}
+      {mayAdd ? <AddCommand onAdd={desk.add} number={incident.number} /> : null}
       {mayKeepEvents && current !== undefined ? <KeepKey onKeep={() => keep(current)} /> : null}
       {children}
       {asked?.kind === "add" ? <AddEvidenceDialog incident={incident} onClose={close} /> : null}
@@ -64,8 +64,7 @@ export function EvidenceDeskProvider({ incident, children }: EvidenceDeskProvide
   );
 }
 
-function AddKey({ onAdd, number }: { readonly onAdd: () => void; readonly number: number }): null {
-  useShortcut(ADD_KEY, onAdd, { label: "Add a text or link as evidence", group: "Incidents" });
+function AddCommand({ onAdd, number }: { readonly onAdd: () => void; readonly number: number }): null {
   useCommand({
     id: "add-evidence",
     label: `Add evidence to #${number}`,

@@ -23,7 +23,7 @@ export function EvidenceList({ incidentId }: { readonly incidentId: string }): R
           </span>
         </h2>
         {mayAdd ? (
-          <Button size="small" tone="quiet" icon="plus" shortcut={ADD_KEY} aria-label="Add evidence" onPress={add}>
+          <Button size="small" tone="quiet" icon="plus" shortcut={ADD_KEY} onPress={add}>
             Add
           </Button>
         ) : null}

@@ -47,10 +47,10 @@ function Copy({ copy }: { readonly copy: AlertDetail["copies"][number] }): React
   useCurrentRecord(copy, isOpen);
   return (
     <li className="border-b py-1 last:border-b-0">
-      <div className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 phone:grid-cols-[minmax(0,1fr)_auto]">
-        <Instant at={copy.occurredAt} hasMs className="text-small text-muted phone:col-span-2" />
+      <div className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 phone:grid-cols-1">
+        <Instant at={copy.occurredAt} hasMs className="text-small text-muted" />
         <RecordText raw={copy.raw} sought={NOTHING} isWrapped={false} />
-        <span className="flex items-center">
+        <span className="flex items-center phone:-ml-2">
           <Button size="small" tone="quiet" aria-expanded={isOpen} onPress={() => setOpen(!isOpen)}>
             {isOpen ? "Less" : "Record"}
           </Button>
