@@ -146,6 +146,8 @@ describe("detection in the console, in a real browser", () => {
     await page.keyboard.press("Space");
     await page.getByRole("button", { name: "Close 2 alerts" }).press("Enter");
     await messages().getByText("2 alerts closed as false positive.").waitFor();
+    await page.getByRole("dialog", { name: "Suppress alerts like it" }).waitFor();
+    await page.keyboard.press("Escape");
 
     await expect.poll(() => rowsOf(alerts()).count(), SOON).toBe(2);
     await messages().getByRole("button", { name: "Undo" }).click();

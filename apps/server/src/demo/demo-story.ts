@@ -89,7 +89,7 @@ const ON_THE_WAY_MS = 8_000;
 /** What happens within it comes as one batch. */
 const BEAT_MS = 300_000;
 const QUIET_MS = 86_400_000;
-const QUIET_BEATS = 24;
+const QUIET_BEATS = 12;
 const QUIET_APART_MS = 37_000;
 
 /** Everything that happened until `end`, oldest first. */
@@ -122,7 +122,7 @@ async function sceneSteps(scene: Story["scenes"][number], end: Date): Promise<re
   ];
 }
 
-/** All sources send what was quiet in the same minutes of each hour, which keeps the start short. */
+/** All sources send what was quiet in the same minutes of every other hour, which keeps the start short. */
 async function quietSteps({ quiet }: Story, end: Date): Promise<readonly Step[]> {
   const bySource = await Promise.all(
     quiet.map(async ({ source, folders }) => ({
