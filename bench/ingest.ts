@@ -222,14 +222,15 @@ async function sendLane(url: string, token: string, lane: Lane): Promise<SenderR
   };
 }
 
+/** The fastest of a few rounds: what the machine can, not what else it did. */
 function rateOfParse(lines: readonly string[]): number {
-  const all = (): void => {
+  let best = 0;
+  for (let round = 0; round < 6; round++) {
+    const startedAt = performance.now();
     for (const line of lines) JSON.parse(line);
-  };
-  all(); // warm
-  const startedAt = performance.now();
-  for (let round = 0; round < 3; round++) all();
-  return (lines.length * 3_000) / (performance.now() - startedAt);
+    best = Math.max(best, (lines.length * 1_000) / (performance.now() - startedAt));
+  }
+  return best;
 }
 
 async function post(url: string, token: string, body: string): Promise<void> {

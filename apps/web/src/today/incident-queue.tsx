@@ -100,7 +100,7 @@ const MOST_CHANGED = 50;
 
 function ChangedSince(): ReactElement | null {
   const { me } = useSession();
-  const since = lastHere(me.id);
+  const { since, isKnown } = lastHere(me.id);
   const query = useQuery({
     queryKey: ["incidents", "today", "changed", since],
     queryFn: ({ signal }) =>
@@ -114,7 +114,14 @@ function ChangedSince(): ReactElement | null {
     <section aria-labelledby="changed-incidents">
       <div className="flex items-baseline justify-between gap-4 pb-2">
         <h2 id="changed-incidents" className="font-semibold">
-          {many} changed since you were last here, <RelativeTime at={since} />
+          {many} changed{" "}
+          {isKnown ? (
+            <>
+              since you were last here, <RelativeTime at={since} />
+            </>
+          ) : (
+            "in the last day"
+          )}
         </h2>
         <AllLink search={{ tab: "all", sort: "updated" }}>All by change</AllLink>
       </div>
