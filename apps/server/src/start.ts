@@ -56,7 +56,7 @@ export async function start(options: StartOptions): Promise<void> {
       { config, settings, place, sockets },
       { log, progress, undo, begun, early: early.signal },
     );
-    const ready = await Promise.race([starting, stopped]);
+    const ready = await unlessStopped(starting, stopped);
     if (!ready) {
       progress.say("Stopped before it was ready.");
       early.abort();
@@ -75,6 +75,20 @@ export async function start(options: StartOptions): Promise<void> {
     // When one part fails the others may still be starting, and would be left behind.
     await Promise.race([Promise.allSettled(begun), stopped]);
     for (const step of undo.reverse()) await step();
+  }
+}
+
+/** Between the end of a child by Ctrl-C and the moment in which we hear of it ourselves. */
+const HEARD_MS = 500;
+
+/** Ctrl-C reaches the children too: one that ends of it before we heard it has not failed. */
+async function unlessStopped<T>(starting: Promise<T>, stopped: Promise<void>): Promise<T | undefined> {
+  try {
+    return (await Promise.race([starting, stopped])) ?? undefined;
+  } catch (error) {
+    const wasStopped = await Promise.race([stopped.then(() => true), sleep(HEARD_MS, false)]);
+    if (!wasStopped) throw error;
+    return undefined;
   }
 }
 
