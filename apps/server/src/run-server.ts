@@ -46,7 +46,7 @@ export async function runServer(settings: ServerSettings, progress: (text: strin
   progress("opened both stores");
   const metrics = createMetrics();
   const health = createHealth({ log });
-  let consoleUrl = "";
+  let consoleUrl = settings.publicUrl ?? "http://localhost"; // until the listeners know better
   stream = createEventStream({ refresh: createRefreshCaller(withTablesOf<PlatformTables>(stores.db)), log });
   const permissions = [...CONTEXTS, health.mount, stream.mount].map((part) => part.permissions);
   const members = await createMembers({
@@ -63,6 +63,12 @@ export async function runServer(settings: ServerSettings, progress: (text: strin
   addHealthChecks(health, { ...stores, monitoring: monitored });
   health.add(members.auditCheck);
   const incidentHandlers = await setUpIncidents(stores, monitored);
+  if (settings.demoEndsAt !== undefined) {
+    // Before anybody can come: while the story is told, the clock is its own.
+    const endsAt = new Date(settings.demoEndsAt);
+    await fillDemo({ endsAt, clock, stores, monitoring: monitored, incidents: incidentHandlers, members });
+    progress("filled in the demo data");
+  }
   const contracts: ContractMount[] = [
     { contract: platformContract, handlers: members.handlers, problems: PROBLEMS, permissions: PERMISSIONS },
     { ...monitoring, handlers: monitored.handlers },
@@ -77,11 +83,6 @@ export async function runServer(settings: ServerSettings, progress: (text: strin
   const socket = { fd: inheritedFd("admin") };
   const admin = await startLocalAdmin({ socket, operations, statusOf: listeners.statusOf, log });
   members.start();
-  if (settings.demoEndsAt !== undefined) {
-    const endsAt = new Date(settings.demoEndsAt);
-    await fillDemo({ endsAt, clock, stores, monitoring: monitored, incidents: incidentHandlers, members });
-    progress("filled in the demo data");
-  }
   return {
     ready: {
       urls: [...new Set([consoleUrl, listeners.consoleUrl])],
