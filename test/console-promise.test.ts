@@ -61,7 +61,10 @@ describe.skipIf(!existsSync(RECORDINGS_FOLDER))("from a recording to a closed in
     const whole = await story.getByRole("listitem").count();
     const entities = page.getByRole("region", { name: "Entities" });
     const host = entities.getByRole("button", { name: /^WORKSTATION6/i }).first();
-    expect(await host.getAttribute("aria-describedby")).toBeTruthy();
+    const told = await host.evaluate(
+      (button) => document.getElementById(button.getAttribute("aria-describedby") ?? "")?.textContent,
+    );
+    expect(told).toMatch(/^With .*cmd\.exe \(4 alerts\).*pgustavo \(2 alerts\)$/);
     await entities.locator("path[data-arc]").first().waitFor();
 
     await host.focus();

@@ -39,7 +39,7 @@ export function EntityLine({ entity, choice }: EntityLineProps): ReactElement {
         <button
           type="button"
           aria-pressed={choice.isChosen}
-          aria-describedby={companionsId}
+          aria-describedby={choice.companions === "" ? undefined : companionsId}
           title={choice.isChosen ? "Show the whole story" : "Show only its alerts in the story"}
           onClick={choice.onChoose}
           onFocus={() => choice.onNear(true)}
