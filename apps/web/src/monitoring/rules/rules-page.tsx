@@ -144,7 +144,7 @@ function RuleList({ rules, total, foot, onEnd }: RuleListProps): ReactElement {
           foot={foot}
           {...(can("monitoring:edit-rules") ? { selection, onSelect: select } : {})}
         >
-          {(rule, onClose) => <RulePanel rule={rule} onClose={onClose} />}
+          {(rule, onClose) => <RulePanel rule={rule} hasSelection={selected.length > 0} onClose={onClose} />}
         </PeekTable>
       </div>
       {selected.length === 0 ? null : <RuleSelectionBar selected={selected} onClear={() => setSelection(new Set())} />}

@@ -9,8 +9,15 @@ import { TechniqueLinks } from "../../alerts/technique-links.tsx";
 import { logSourceWords, perDay, precisionSentence, ruleState } from "../rule-words.ts";
 import { SwitchButton } from "../rule/switch-button.tsx";
 
+export interface RulePanelProps {
+  readonly rule: RuleItem;
+  /** Then the key of its switch is theirs. */
+  readonly hasSelection: boolean;
+  readonly onClose: () => void;
+}
+
 /** One rule beside the list: how it does, and its switch. */
-export function RulePanel({ rule, onClose }: { readonly rule: RuleItem; readonly onClose: () => void }): ReactElement {
+export function RulePanel({ rule, hasSelection, onClose }: RulePanelProps): ReactElement {
   const { tone, word } = ruleState(rule);
   return (
     <Peek
@@ -32,7 +39,7 @@ export function RulePanel({ rule, onClose }: { readonly rule: RuleItem; readonly
           <AlertSeverityMark severity={rule.level} />
         </span>
         <div className="flex flex-wrap gap-2">
-          <SwitchButton rule={rule} size="small" />
+          <SwitchButton rule={rule} size="small" isWithoutKey={hasSelection} />
         </div>
         <KeyValueList
           items={[
