@@ -1,6 +1,7 @@
-import { Button, Chip, count, Menu, type MenuAction } from "@cordon/ui";
-import { type ReactElement, useRef } from "react";
+import { Button, count, Menu, type MenuAction } from "@cordon/ui";
+import { type ReactElement } from "react";
 import { FilterBar } from "../../filter-bar.tsx";
+import { SortChoice } from "../../sort-menu.tsx";
 import { type UrlState, useUrlState } from "../../url-state.ts";
 import { useResponders } from "../actions/use-responders.ts";
 import { DISPOSITIONS, SEVERITIES, STATES, stateWord } from "../incident-words.ts";
@@ -27,31 +28,17 @@ export function IncidentFilters({ counts }: { readonly counts: IncidentCounts | 
   );
   const filter = readIncidentFilter(url);
   const on = filterWords(filter, (id) => known.get(id) ?? "somebody");
-  const bar = useRef<HTMLDivElement>(null);
-  const remove = (name: keyof IncidentFilter): void => {
-    setUrl({ [name]: undefined });
-    requestAnimationFrame(() => bar.current?.querySelector<HTMLElement>("button")?.focus()); // the chip is gone
-  };
   return (
     <FilterBar
       label="Words, a host, user or address, #42"
       shortcutLabel="Filter incidents"
       text={filter.q ?? ""}
       onText={(q) => setUrl({ q, incident: undefined }, { replace: true })}
+      on={on}
+      onRemove={(name) => setUrl({ [name]: undefined })}
+      onClear={() => setUrl(NO_FILTER)}
     >
-      <div ref={bar} className="flex flex-wrap">
-        <FilterMenus url={url} filter={filter} counts={counts} />
-      </div>
-      {on.map(({ name, words }) => (
-        <Chip key={name} text={words} onRemove={() => remove(name)}>
-          <bdi>{words}</bdi>
-        </Chip>
-      ))}
-      {on.length > 1 ? (
-        <Button tone="quiet" size="small" onPress={() => setUrl(NO_FILTER)}>
-          Clear
-        </Button>
-      ) : null}
+      <FilterMenus url={url} filter={filter} counts={counts} />
     </FilterBar>
   );
 }
@@ -121,33 +108,12 @@ function FilterMenus({ url, filter, counts }: FilterMenusProps): ReactElement {
           ]}
         />
       )}
-      <SortChoice url={url} tab={tab} />
+      <SortChoice
+        sorts={SORTS}
+        chosen={readIncidentSort(url)}
+        onSort={(sort) => setUrl({ sort: sort === usualSort(tab) ? undefined : sort })}
+      />
     </>
-  );
-}
-
-function SortChoice({ url, tab }: { readonly url: UrlState; readonly tab: ListTab }): ReactElement {
-  const [, setUrl] = useUrlState();
-  const sort = readIncidentSort(url);
-  return (
-    <Menu
-      label="Sort"
-      trigger={
-        <Button tone="quiet" icon="sort">
-          {SORTS.find((each) => each.sort === sort)?.label}
-        </Button>
-      }
-      groups={[
-        {
-          actions: SORTS.map((each) => ({
-            id: each.sort,
-            label: each.label,
-            isChosen: each.sort === sort,
-            run: () => setUrl({ sort: each.sort === usualSort(tab) ? undefined : each.sort }),
-          })),
-        },
-      ]}
-    />
   );
 }
 

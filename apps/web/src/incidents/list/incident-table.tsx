@@ -9,7 +9,7 @@ import { incidentColumns } from "./incident-columns.tsx";
 import { readIncidentSort, readTab } from "./incident-filter.ts";
 import { IncidentPanel } from "./incident-panel.tsx";
 import { NewRows } from "../../steady/new-rows.tsx";
-import { SelectionBar } from "./selection-bar.tsx";
+import { IncidentSelectionBar } from "./selection-bar.tsx";
 import { useSteadyRows } from "../../steady/use-steady-rows.ts";
 
 export interface IncidentTableProps {
@@ -92,7 +92,7 @@ export function IncidentTable({ list, items, total, hasMore, onEnd, empty }: Inc
         )}
       </div>
       {selected.length === 0 ? null : (
-        <SelectionBar selected={selected} actions={actions} onClear={() => setSelection(NONE)} />
+        <IncidentSelectionBar selected={selected} actions={actions} onClear={() => setSelection(NONE)} />
       )}
       {actions.layer}
     </>

@@ -1,27 +1,20 @@
 import type { IncidentItem } from "@cordon/incidents/contract";
-import { Button, count, IconButton, useShortcut } from "@cordon/ui";
+import { Button, IconButton } from "@cordon/ui";
 import type { ReactElement } from "react";
+import { SelectionBar } from "../../selection-bar.tsx";
 import type { IncidentActions } from "../actions/use-incident-actions.tsx";
 
-export interface SelectionBarProps {
+export interface IncidentSelectionBarProps {
   readonly selected: readonly IncidentItem[];
   readonly actions: IncidentActions;
   readonly onClear: () => void;
 }
 
 /** At the foot: how many are selected, and what can be done to all of them. */
-export function SelectionBar({ selected, actions, onClear }: SelectionBarProps): ReactElement {
-  useShortcut("Escape", onClear, { label: "Select nothing" });
+export function IncidentSelectionBar({ selected, actions, onClear }: IncidentSelectionBarProps): ReactElement {
   const { deeds, ask, mayRespond } = actions;
   return (
-    <div
-      role="toolbar"
-      aria-label="Selected incidents"
-      className="flex shrink-0 flex-wrap items-center gap-2 border-t border-line-strong bg-raised px-5 py-2 phone:px-3"
-    >
-      <span role="status" className="mr-2 font-medium phone:w-full">
-        {count(selected.length)} selected
-      </span>
+    <SelectionBar label="Selected incidents" selected={selected.length} onClear={onClear}>
       {mayRespond ? (
         <>
           <Button size="small" onPress={() => deeds.acknowledge(selected)} isDisabled={deeds.isPending}>
@@ -36,9 +29,6 @@ export function SelectionBar({ selected, actions, onClear }: SelectionBarProps):
           <IconButton size="small" icon="more" label="More actions" shortcut="." onPress={ask("more", selected)} />
         </>
       ) : null}
-      <Button size="small" tone="quiet" shortcut="Escape" onPress={onClear} className="ml-auto phone:hidden">
-        Select nothing
-      </Button>
-    </div>
+    </SelectionBar>
   );
 }

@@ -1,5 +1,5 @@
 import type { HostItem } from "@cordon/inventory/contract";
-import { Button, Chip, count, Menu, type MenuAction } from "@cordon/ui";
+import { Button, count, Menu, type MenuAction } from "@cordon/ui";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactElement, type ReactNode } from "react";
 import { api } from "../../api/client.ts";
@@ -17,26 +17,18 @@ export interface HostFiltersProps {
 
 /** Text, menus with what can be filtered by, and one chip for each filter that is on. */
 export function HostFilters({ filter, setUrl, children }: HostFiltersProps): ReactElement {
-  const on = filterWords(filter);
   return (
     <FilterBar
       label="Name, owner, user or address"
       shortcutLabel="Filter hosts"
       text={filter.q ?? ""}
       onText={(q) => setUrl({ q, host: undefined }, { replace: true })}
+      on={filterWords(filter)}
+      onRemove={(name) => setUrl({ [name]: undefined })}
+      onClear={() => setUrl(NO_FILTER)}
     >
       <FilterMenus filter={filter} setUrl={setUrl} />
       {children}
-      {on.map(({ name, words }) => (
-        <Chip key={name} text={words} onRemove={() => setUrl({ [name]: undefined })}>
-          <bdi>{words}</bdi>
-        </Chip>
-      ))}
-      {on.length > 1 ? (
-        <Button tone="quiet" size="small" onPress={() => setUrl(NO_FILTER)}>
-          Clear
-        </Button>
-      ) : null}
     </FilterBar>
   );
 }
@@ -58,7 +50,7 @@ function FilterMenus({ filter, setUrl }: Omit<HostFiltersProps, "children">): Re
     ...(hosts === undefined ? {} : { hint: count(hosts) }),
   });
   return (
-    <div className="flex">
+    <>
       <Menu
         label="Add a filter"
         trigger={
@@ -92,6 +84,6 @@ function FilterMenus({ filter, setUrl }: Omit<HostFiltersProps, "children">): Re
           groups={[{ actions: tags.map(({ value, hosts }) => choice("tag", value, value, hosts)) }]}
         />
       )}
-    </div>
+    </>
   );
 }

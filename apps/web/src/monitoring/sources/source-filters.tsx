@@ -1,4 +1,4 @@
-import { Button, Chip, Menu, type MenuAction } from "@cordon/ui";
+import { Button, Menu, type MenuAction } from "@cordon/ui";
 import { type ReactElement, type ReactNode } from "react";
 import { FilterBar } from "../../filter-bar.tsx";
 import type { ChangeUrl } from "../../url-state.ts";
@@ -28,6 +28,14 @@ export function SourceFilters({ filter, setUrl, children }: SourceFiltersProps):
       shortcutLabel="Filter sources"
       text={filter.q}
       onText={(q) => setUrl({ q, source: undefined }, { replace: true })}
+      on={[
+        ...(state === undefined ? [] : [{ name: "state", words: STATE_WORDS[state].toLowerCase() } as const]),
+        ...(vouching === undefined
+          ? []
+          : [{ name: "vouching", words: `host names ${VOUCHING_LEVELS[vouching].word.toLowerCase()}` } as const]),
+      ]}
+      onRemove={(name) => setUrl({ [name]: undefined })}
+      onClear={() => setUrl({ q: undefined, state: undefined, vouching: undefined })}
     >
       <Menu
         label="Add a filter"
@@ -45,16 +53,6 @@ export function SourceFilters({ filter, setUrl, children }: SourceFiltersProps):
         ]}
       />
       {children}
-      {state === undefined ? null : (
-        <Chip text={STATE_WORDS[state]} onRemove={() => setUrl({ state: undefined })}>
-          {STATE_WORDS[state].toLowerCase()}
-        </Chip>
-      )}
-      {vouching === undefined ? null : (
-        <Chip text={VOUCHING_LEVELS[vouching].word} onRemove={() => setUrl({ vouching: undefined })}>
-          host names {VOUCHING_LEVELS[vouching].word.toLowerCase()}
-        </Chip>
-      )}
     </FilterBar>
   );
 }

@@ -1,7 +1,7 @@
-import { Button, Chip, count, Menu, type MenuAction } from "@cordon/ui";
-import { type ReactElement, useRef } from "react";
-import { PlainText } from "../../../plain-text.tsx";
+import { Button, count, Menu, type MenuAction } from "@cordon/ui";
+import { type ReactElement } from "react";
 import { FilterBar } from "../../../filter-bar.tsx";
+import { SortChoice } from "../../../sort-menu.tsx";
 import { useUrlState } from "../../../url-state.ts";
 import { SEVERITIES, tacticWord } from "../alert-words.ts";
 import {
@@ -21,32 +21,22 @@ export function AlertFilters({ facets }: { readonly facets: AlertFacets | undefi
   const filter = readAlertFilter(url);
   const ruleTitle = facets?.rules.find(({ value }) => value === filter.rule)?.label;
   const on = filterWords(filter, ruleTitle);
-  const menus = useRef<HTMLDivElement>(null);
-  const remove = (name: keyof AlertFilter): void => {
-    setUrl({ [name]: undefined });
-    requestAnimationFrame(() => menus.current?.querySelector<HTMLElement>("button")?.focus()); // the chip is gone
-  };
   return (
     <FilterBar
       label="Rule, host, user or address"
       shortcutLabel="Filter alerts"
       text={filter.q ?? ""}
       onText={(q) => setUrl({ q, alert: undefined }, { replace: true })}
+      on={on}
+      onRemove={(name) => setUrl({ [name]: undefined })}
+      onClear={() => setUrl(NO_FILTER)}
     >
-      <div ref={menus} className="flex flex-wrap">
-        <FilterMenus filter={filter} facets={facets} />
-        <SortChoice />
-      </div>
-      {on.map(({ name, words }) => (
-        <Chip key={name} text={words} onRemove={() => remove(name)}>
-          <PlainText text={words} />
-        </Chip>
-      ))}
-      {on.length > 1 ? (
-        <Button tone="quiet" size="small" onPress={() => setUrl(NO_FILTER)}>
-          Clear
-        </Button>
-      ) : null}
+      <FilterMenus filter={filter} facets={facets} />
+      <SortChoice
+        sorts={SORTS}
+        chosen={readAlertSort(url)}
+        onSort={(sort) => setUrl({ sort: sort === "severity" ? undefined : sort })}
+      />
     </FilterBar>
   );
 }
@@ -103,30 +93,5 @@ function FilterMenus({ filter, facets }: FilterMenusProps): ReactElement {
       {menu("host", "Host", facets?.hosts ?? [])}
       {menu("user", "User", facets?.users ?? [])}
     </>
-  );
-}
-
-function SortChoice(): ReactElement {
-  const [url, setUrl] = useUrlState();
-  const sort = readAlertSort(url);
-  return (
-    <Menu
-      label="Sort"
-      trigger={
-        <Button tone="quiet" icon="sort">
-          {SORTS.find((each) => each.sort === sort)?.label}
-        </Button>
-      }
-      groups={[
-        {
-          actions: SORTS.map((each) => ({
-            id: each.sort,
-            label: each.label,
-            isChosen: each.sort === sort,
-            run: () => setUrl({ sort: each.sort === "severity" ? undefined : each.sort }),
-          })),
-        },
-      ]}
-    />
   );
 }

@@ -10,7 +10,7 @@ import { lastOpened } from "../last-opened.ts";
 import { alertColumns } from "./alert-columns.tsx";
 import { readAlertSort, SORTS, sortOfColumn } from "./alert-filter.ts";
 import { AlertPanel } from "./alert-panel.tsx";
-import { SelectionBar } from "./selection-bar.tsx";
+import { AlertSelectionBar } from "./selection-bar.tsx";
 import { useIncidentNames } from "./use-incident-names.ts";
 
 export interface AlertTableProps {
@@ -84,7 +84,7 @@ export function AlertTable({ list, items, total, hasMore, onEnd, empty }: AlertT
         )}
       </div>
       {selected.length === 0 ? null : (
-        <SelectionBar selected={selected} actions={actions} onClear={() => setSelection(NONE)} />
+        <AlertSelectionBar selected={selected} actions={actions} onClear={() => setSelection(NONE)} />
       )}
       {actions.layer}
     </>

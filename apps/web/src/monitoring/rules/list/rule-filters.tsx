@@ -1,6 +1,5 @@
-import { Button, Chip, count, Menu, type MenuAction } from "@cordon/ui";
-import { type ReactElement, type ReactNode, useRef } from "react";
-import { PlainText } from "../../../plain-text.tsx";
+import { Button, count, Menu, type MenuAction } from "@cordon/ui";
+import { type ReactElement, type ReactNode } from "react";
 import { FilterBar } from "../../../filter-bar.tsx";
 import { useUrlState } from "../../../url-state.ts";
 import { SEVERITIES, tacticWord } from "../../alerts/alert-words.ts";
@@ -18,32 +17,18 @@ export function RuleFilters({ facets, children }: RuleFiltersProps): ReactElemen
   const [url, setUrl] = useUrlState();
   const filter = readRuleFilter(url);
   const on = filterWords(filter, facets?.sets.find(({ value }) => value === filter.set)?.label);
-  const menus = useRef<HTMLDivElement>(null);
-  const remove = (name: keyof RuleFilter): void => {
-    setUrl({ [name]: undefined });
-    requestAnimationFrame(() => menus.current?.querySelector<HTMLElement>("button")?.focus()); // the chip is gone
-  };
   return (
     <FilterBar
       label="Title, author, technique, id or path"
       shortcutLabel="Filter rules"
       text={filter.q ?? ""}
       onText={(q) => setUrl({ q, rule: undefined }, { replace: true })}
+      on={on}
+      onRemove={(name) => setUrl({ [name]: undefined })}
+      onClear={() => setUrl(NO_FILTER)}
     >
-      <div ref={menus} className="flex flex-wrap">
-        <FilterMenus filter={filter} facets={facets} />
-        {children}
-      </div>
-      {on.map(({ name, words }) => (
-        <Chip key={name} text={words} onRemove={() => remove(name)}>
-          <PlainText text={words} />
-        </Chip>
-      ))}
-      {on.length > 1 ? (
-        <Button tone="quiet" size="small" onPress={() => setUrl(NO_FILTER)}>
-          Clear
-        </Button>
-      ) : null}
+      <FilterMenus filter={filter} facets={facets} />
+      {children}
     </FilterBar>
   );
 }

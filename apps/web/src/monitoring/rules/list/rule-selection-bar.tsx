@@ -1,6 +1,7 @@
 import type { RuleItem } from "@cordon/monitoring/contract";
 import { Button, count, useShortcut } from "@cordon/ui";
 import { type ReactElement, useState } from "react";
+import { SelectionBar } from "../../../selection-bar.tsx";
 import { SwitchManyDialog } from "./switch-many-dialog.tsx";
 
 /** As many as the server switches at once. */
@@ -17,17 +18,9 @@ export function RuleSelectionBar({ selected, onClear }: RuleSelectionBarProps): 
   const on = selected.filter(({ isOn }) => isOn);
   const off = selected.filter(({ isOn }) => !isOn);
   const ask = (isOn: boolean): void => setAsked({ rules: isOn ? off : on, isOn });
-  useShortcut("Escape", onClear, { label: "Select nothing" });
   useShortcut("o", () => ask(on.length === 0), { label: on.length === 0 ? "Switch on" : "Switch off" });
   return (
-    <div
-      role="toolbar"
-      aria-label="Selected rules"
-      className="flex shrink-0 flex-wrap items-center gap-2 border-t border-line-strong bg-raised px-5 py-2 phone:px-3"
-    >
-      <span role="status" className="mr-2 font-medium phone:w-full">
-        {count(selected.length)} selected
-      </span>
+    <SelectionBar label="Selected rules" selected={selected.length} onClear={onClear}>
       {on.length === 0 ? null : (
         <Button size="small" shortcut="o" onPress={() => ask(false)}>
           Switch {count(on.length)} off
@@ -38,12 +31,9 @@ export function RuleSelectionBar({ selected, onClear }: RuleSelectionBarProps): 
           Switch {count(off.length)} on
         </Button>
       )}
-      <Button size="small" tone="quiet" shortcut="Escape" onPress={onClear} className="ml-auto phone:hidden">
-        Select nothing
-      </Button>
       {asked === undefined ? null : (
         <SwitchManyDialog {...asked} onDone={onClear} onClose={() => setAsked(undefined)} />
       )}
-    </div>
+    </SelectionBar>
   );
 }
