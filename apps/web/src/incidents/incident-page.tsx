@@ -91,7 +91,7 @@ function IncidentView({ incident }: { readonly incident: IncidentDetail }): Reac
 
 function IncidentSkeleton(): ReactElement {
   return (
-    <div role="status" aria-label="Loading" className="flex min-h-0 flex-1 flex-col">
+    <div role="status" aria-label="Loading" className="flex min-h-0 flex-1 flex-col overflow-hidden">
       <div className="flex flex-col gap-3 border-b px-5 py-4">
         <Skeleton className="h-4 w-24" />
         <Skeleton className="h-5 w-2/3" />

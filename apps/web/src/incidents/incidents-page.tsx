@@ -1,4 +1,4 @@
-import { Button, count, EmptyState, ErrorState, PageHeader, SkeletonRows } from "@cordon/ui";
+import { Button, count, EmptyState, ErrorState, PageHeader, SkeletonRows, plural } from "@cordon/ui";
 import type { ReactElement } from "react";
 import { asProblem } from "../api/problem.ts";
 import { useUrlState } from "../url-state.ts";
@@ -66,6 +66,7 @@ export function IncidentsPage(): ReactElement {
 
 function heading(tab: ReturnType<typeof readTab>, total: number, isFiltered: boolean): string {
   if (isFiltered) return `${count(total)} that fit`;
-  const words = { queue: "in the queue", mine: "mine", candidates: "candidates", closed: "closed", all: "in all" };
+  if (tab === "candidates") return plural(total, "candidate");
+  const words = { queue: "in the queue", mine: "mine", closed: "closed", all: "in all" };
   return `${count(total)} ${words[tab]}`;
 }

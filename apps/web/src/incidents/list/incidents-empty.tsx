@@ -1,4 +1,4 @@
-import { EmptyState } from "@cordon/ui";
+import { EmptyState, plural } from "@cordon/ui";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import type { ListTab } from "./incident-filter.ts";
@@ -55,7 +55,7 @@ export function IncidentsEmpty({ tab, counts }: IncidentsEmptyProps): ReactEleme
       title="The queue is empty"
       action={
         (counts?.candidates ?? 0) > 0 ? (
-          <EmptyLink url={{ tab: "candidates" }}>Look at the {counts?.candidates} candidates</EmptyLink>
+          <EmptyLink url={{ tab: "candidates" }}>Look at the {plural(counts?.candidates ?? 0, "candidate")}</EmptyLink>
         ) : null
       }
     >

@@ -42,7 +42,7 @@ export function StoryRecord({ record }: { readonly record: IncidentRecord }): Re
         ) : null}
         <StoryOrigin record={record} />
         {evidenceId === null ? null : (
-          <Button size="small" tone="quiet" className="ml-1 no-underline" onPress={() => open(evidenceId)}>
+          <Button size="small" tone="quiet" className="-my-1 ml-1 no-underline" onPress={() => open(evidenceId)}>
             Show
           </Button>
         )}
