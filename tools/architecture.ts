@@ -12,6 +12,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "packages/sigma": [],
   "packages/evtx": [],
   "packages/advisories": [],
+  "packages/components": ["@cordon/advisories"],
   "packages/cacao": [],
   "packages/agent-protocol": ["@cordon/kernel"],
   "packages/connector-kit": ["@cordon/kernel"],
@@ -23,6 +24,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "@cordon/sigma",
     "@cordon/evtx",
     "@cordon/advisories",
+    "@cordon/components",
     "@cordon/cacao",
   ],
   "contexts/compliance": ["@cordon/*/events"],
@@ -37,7 +39,13 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   "connectors/*": ["@cordon/connector-kit", "@cordon/kernel"],
   "apps/server": ["@cordon/*", "@cordon/*/**"],
-  "apps/agent": ["@cordon/agent-protocol", "@cordon/kernel", "@cordon/evtx"],
+  "apps/agent": [
+    "@cordon/agent-protocol",
+    "@cordon/kernel",
+    "@cordon/evtx",
+    "@cordon/advisories",
+    "@cordon/components",
+  ],
   "apps/web": [
     "@cordon/ui",
     "@cordon/ui/*",
@@ -58,6 +66,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "@cordon/sigma",
     "@cordon/evtx",
     "@cordon/advisories",
+    "@cordon/components",
     "@cordon/cacao",
     // Decoders and rules over files, without a server.
     "@cordon/monitoring/detect",
