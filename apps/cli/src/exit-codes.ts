@@ -12,6 +12,8 @@ export const EXIT = {
   refused: 4,
   /** Some of it was done, and the output says what was not. */
   partial: 5,
+  /** It was done, and found what the command line said should not be there. */
+  found: 6,
 } as const;
 
 export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
@@ -21,6 +23,7 @@ export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   unreachable: "no server answers at the address",
   refused: "the server refused: token missing, expired, or without the permission",
   partial: "some of it was done; the output says what was not",
+  found: "it was done, and found what --fail-on names or worse",
 };
 
 /** Ends the program with a sentence on standard error and an exit code. */

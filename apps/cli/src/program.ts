@@ -1,5 +1,7 @@
 import type { Readable } from "node:stream";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { advisoriesCommand } from "./advisories/advisories-arguments.ts";
+import { assessCommand, sbomCommand } from "./assess/assess-arguments.ts";
 import type { AuditVerifyOptions } from "./commands/audit.ts";
 import type { CloseIncidentOptions, ListIncidentsOptions, ShowIncidentOptions } from "./commands/incidents.ts";
 import type { EraseMemberOptions, MemberAddOptions, SetupLinkOptions } from "./commands/member.ts";
@@ -34,6 +36,9 @@ export function createProgram(io: ProgramIo): Command {
   program.addCommand(sendCommand(io));
   program.addCommand(searchCommand(io));
   program.addCommand(scanCommand(io));
+  program.addCommand(assessCommand(io));
+  program.addCommand(advisoriesCommand(io));
+  program.addCommand(sbomCommand(io));
   program.addCommand(rulesCommand(io, withServer));
   program.addCommand(incidentsCommand(io));
   program.addCommand(tokenCommand(io));

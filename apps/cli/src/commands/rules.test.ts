@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Terminal } from "../terminal.ts";
+import { type Said, said } from "../testing/said.ts";
 import { explainRuleCommand } from "./rules-explain.ts";
 import { testRulesCommand } from "./rules-test.ts";
 
@@ -32,27 +32,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-interface Said {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function run(command: (terminal: Terminal) => Promise<number>): Promise<Said> {
-  let out = "";
-  let err = "";
-  const code = await command({
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    isInteractive: false,
-    columns: 80,
-  });
-  return { code, out, err };
-}
-
-const test = (path: string): Promise<Said> => run((terminal) => testRulesCommand(path, terminal));
+const test = (path: string): Promise<Said> => said((terminal) => testRulesCommand(path, terminal));
 const explain = (rule: string, records?: string, stdin = "", filters?: string): Promise<Said> =>
-  run((terminal) =>
+  said((terminal) =>
     explainRuleCommand(
       rule,
       records,

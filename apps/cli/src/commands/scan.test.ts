@@ -1,3 +1,4 @@
+import { type Said, said } from "../testing/said.ts";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -40,21 +41,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function scan(
-  names: readonly string[],
-  options: ScanOptions,
-  stdin = Readable.from([]),
-): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-  let out = "";
-  let err = "";
-  const terminal = {
-    out: (text: string) => void (out += text),
-    err: (text: string) => void (err += text),
-    isInteractive: false,
-    columns: 80,
-  };
-  const code = await scanCommand(names, options, terminal, stdin);
-  return { code, out, err };
+function scan(names: readonly string[], options: ScanOptions, stdin = Readable.from([])): Promise<Said> {
+  return said((terminal) => scanCommand(names, options, terminal, stdin));
 }
 
 const json = (out: string): unknown[] =>

@@ -6,7 +6,7 @@ import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { CommandFailure } from "../exit-codes.ts";
-import type { Terminal } from "../terminal.ts";
+import { type Said, said } from "../testing/said.ts";
 import { sendCommand } from "./send.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cordon-send-"));
@@ -47,24 +47,8 @@ afterAll(() => {
 });
 beforeEach(() => stored.clear());
 
-async function send(
-  names: readonly string[],
-  stdin = Readable.from([]),
-): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-  let out = "";
-  let err = "";
-  const terminal: Terminal = {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    isInteractive: false,
-    columns: 80,
-  };
-  const code = await sendCommand(names, { url, retryFor: 1, json: true }, terminal, stdin);
-  return { code, out, err };
+function send(names: readonly string[], stdin = Readable.from([])): Promise<Said> {
+  return said((terminal) => sendCommand(names, { url, retryFor: 1, json: true }, terminal, stdin));
 }
 
 function aFile(name: string, content: string | Uint8Array): string {

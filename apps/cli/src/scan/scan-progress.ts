@@ -1,3 +1,4 @@
+import { startProgressLine } from "../progress-line.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface ScanProgress {
@@ -8,45 +9,27 @@ export interface ScanProgress {
   readonly stop: () => void;
 }
 
-const FIRST_AFTER_MS = 500;
-const EVERY_MS = 150;
 const BAR_WIDTH = 24;
 
-/** A bar on standard error that is rewritten in place; silent when that is no terminal. */
+/** A bar, and how fast it goes. */
 export function startScanProgress(terminal: Terminal, totalBytes: number | undefined): ScanProgress {
-  const startedAt = performance.now();
   let readBytes = 0;
   let events = 0;
   let matches = 0;
-  let isShown = false;
-
-  function draw(): void {
-    const ms = performance.now() - startedAt;
-    if (ms < FIRST_AFTER_MS) return;
-    const rate = Math.round((events / ms) * 1_000).toLocaleString("en");
-    const line = `${bar(readBytes, totalBytes)}${events.toLocaleString("en")} events \u00b7 ${rate}/s \u00b7 ${matches.toLocaleString("en")} matches`;
-    terminal.err(`\r\u001b[K${line.slice(0, terminal.columns - 1)}`);
-    isShown = true;
-  }
-
-  function clear(): void {
-    if (isShown) terminal.err("\r\u001b[K");
-    isShown = false;
-  }
-
-  const timer = terminal.isInteractive ? setInterval(draw, EVERY_MS).unref() : undefined;
+  const line = startProgressLine(terminal, (seconds) => [
+    bar(readBytes, totalBytes),
+    `${events.toLocaleString("en")} events`,
+    `${Math.round(events / seconds).toLocaleString("en")}/s`,
+    `${matches.toLocaleString("en")} matches`,
+  ]);
   return {
+    ...line,
     read: (bytes) => {
       readBytes += bytes;
     },
     scanned: (moreEvents, moreMatches) => {
       events += moreEvents;
       matches += moreMatches;
-    },
-    clear,
-    stop: () => {
-      clearInterval(timer);
-      clear();
     },
   };
 }
@@ -55,5 +38,5 @@ function bar(readBytes: number, totalBytes: number | undefined): string {
   if (totalBytes === undefined || totalBytes === 0) return "";
   const share = Math.min(1, readBytes / totalBytes);
   const full = Math.round(share * BAR_WIDTH);
-  return `[${"=".repeat(full)}${" ".repeat(BAR_WIDTH - full)}] ${String(Math.floor(share * 100)).padStart(3)} % \u00b7 `;
+  return `[${"=".repeat(full)}${" ".repeat(BAR_WIDTH - full)}] ${String(Math.floor(share * 100)).padStart(3)} %`;
 }

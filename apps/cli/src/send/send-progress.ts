@@ -1,3 +1,4 @@
+import { startProgressLine } from "../progress-line.ts";
 import { type Terminal, visible } from "../terminal.ts";
 
 export interface SendCounts {
@@ -21,52 +22,29 @@ export interface SendProgress {
   readonly stop: () => void;
 }
 
-const FIRST_AFTER_MS = 1_000;
-const EVERY_MS = 200;
-
-/** A line on standard error that is rewritten in place; silent when that is not a terminal or all is over in a second. */
+/** How much, how fast, and how long it will take. */
 export function startSendProgress(terminal: Terminal, totalBytes: number | undefined): SendProgress {
   const counts: SendCounts = { lines: 0, bytes: 0, stored: 0, repeated: 0, undecoded: 0, rejected: 0, skipped: 0 };
   const startedAt = performance.now();
   let readBytes = 0;
   let note = "";
   let noteUntil = 0;
-  let isShown = false;
-
-  const seconds = (): number => (performance.now() - startedAt) / 1_000;
-
-  function draw(): void {
-    if (performance.now() - startedAt < FIRST_AFTER_MS) return;
-    const parts = [
-      `${formatCount(counts.lines)} lines`,
-      `${(counts.bytes / 1e6 / seconds()).toFixed(1)} MB/s`,
-      ...(totalBytes === undefined || readBytes === 0 ? [] : [estimate(readBytes, totalBytes, seconds())]),
-      ...(performance.now() < noteUntil ? [note] : []),
-    ];
-    terminal.err(`\r\u001b[K${parts.join(" · ").slice(0, terminal.columns - 1)}`);
-    isShown = true;
-  }
-
-  function clear(): void {
-    if (isShown) terminal.err("\r\u001b[K");
-    isShown = false;
-  }
-
-  const timer = terminal.isInteractive ? setInterval(draw, EVERY_MS).unref() : undefined;
+  const line = startProgressLine(terminal, (seconds) => [
+    `${formatCount(counts.lines)} lines`,
+    `${(counts.bytes / 1e6 / seconds).toFixed(1)} MB/s`,
+    totalBytes === undefined || readBytes === 0 ? "" : estimate(readBytes, totalBytes, seconds),
+    performance.now() < noteUntil ? note : "",
+  ]);
   return {
+    ...line,
     counts,
-    seconds,
-    clear,
+    seconds: () => (performance.now() - startedAt) / 1_000,
     read: (bytes) => {
       readBytes += bytes;
     },
     waiting: (reason, ms) => {
       note = `waiting ${Math.ceil(ms / 1_000)} s: ${visible(reason)}`;
       noteUntil = performance.now() + ms;
-    },
-    stop: () => {
-      clearInterval(timer);
-      clear();
     },
   };
 }
