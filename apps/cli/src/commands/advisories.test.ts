@@ -51,7 +51,7 @@ it("a refused import fails, and status shows the last good one beside the reason
   await advisoriesStatusCommand({ store }, terminal);
 
   expect(code).toBe(1);
-  expect(err).toBe("npm: refused, the last good one stays: It holds no record that can be read.\n");
+  expect(err).toBe("npm: refused, the store stays as it was: It holds no record that can be read.\n");
   expect(out).toMatch(/^feed {2}records.*\nnpm {3}2 +2026-01-03 .*It holds no record that can be read\.\n$/);
 });
 

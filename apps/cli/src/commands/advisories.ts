@@ -175,7 +175,7 @@ function createTally(terminal: Terminal): Tally {
     },
     refused: (id, reason) => {
       bad += 1;
-      terminal.err(`${visible(id)}: refused, the last good one stays: ${visible(reason)}\n`);
+      terminal.err(`${visible(id)}: refused, the store stays as it was: ${visible(reason)}\n`);
     },
     exitCode: () => (bad === 0 ? EXIT.ok : good === 0 ? EXIT.failed : EXIT.partial),
   };
