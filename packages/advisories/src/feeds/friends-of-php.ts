@@ -1,6 +1,7 @@
 import { spaceOfEcosystem } from "../version/ecosystem-space.ts";
 import type { FeedFormat, FeedSink } from "./feed-sink.ts";
 import { asDate, type Fields, fieldsIn, isFields, textIn, textsIn } from "./fields.ts";
+import { objectReader } from "./object-reader.ts";
 import { addRawAdvisory } from "./raw-advisory.ts";
 import { inside, intervalOf } from "./requirement-ranges.ts";
 
@@ -8,13 +9,7 @@ import { inside, intervalOf } from "./requirement-ranges.ts";
 export const FRIENDS_OF_PHP: FeedFormat = {
   id: "friends-of-php",
   licence: "Unlicense",
-  shape: "values",
-  start: (sink) => ({
-    take: (value, place) => {
-      if (isFields(value)) takeAdvisory(value, place, sink);
-      else sink.problem(place, "The entry is no object.");
-    },
-  }),
+  ...objectReader(takeAdvisory),
 };
 
 const SCHEME = spaceOfEcosystem("Packagist")?.scheme ?? "generic";

@@ -1,5 +1,6 @@
 import type { FeedFormat, FeedSink } from "./feed-sink.ts";
-import { dateIn, type Fields, isFields, textIn, textsIn } from "./fields.ts";
+import { dateIn, type Fields, textIn, textsIn } from "./fields.ts";
+import { objectReader } from "./object-reader.ts";
 import { addRawAdvisory } from "./raw-advisory.ts";
 import { inside, semverIntervals } from "./requirement-ranges.ts";
 
@@ -7,13 +8,7 @@ import { inside, semverIntervals } from "./requirement-ranges.ts";
 export const NPM_SECURITY_WG: FeedFormat = {
   id: "npm-security-wg",
   licence: "MIT",
-  shape: "values",
-  start: (sink) => ({
-    take: (value, place) => {
-      if (isFields(value)) takeAdvisory(value, place, sink);
-      else sink.problem(place, "The entry is no object.");
-    },
-  }),
+  ...objectReader(takeAdvisory),
 };
 
 /** How they wrote "and all that will come". */

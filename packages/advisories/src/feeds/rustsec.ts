@@ -1,5 +1,6 @@
 import type { FeedFormat, FeedSink } from "./feed-sink.ts";
-import { dateIn, type Fields, fieldsIn, isFields, textIn, textsIn } from "./fields.ts";
+import { dateIn, type Fields, fieldsIn, textIn, textsIn } from "./fields.ts";
+import { objectReader } from "./object-reader.ts";
 import { isNoWeakness } from "./informational.ts";
 import { addRawAdvisory } from "./raw-advisory.ts";
 import { outside, semverIntervals } from "./requirement-ranges.ts";
@@ -7,13 +8,7 @@ import { outside, semverIntervals } from "./requirement-ranges.ts";
 /** The front matter of RustSec's advisories as JSON: what is patched and what never was affected. */
 export const RUSTSEC: FeedFormat = {
   id: "rustsec",
-  shape: "values",
-  start: (sink) => ({
-    take: (value, place) => {
-      if (isFields(value)) takeAdvisory(value, place, sink);
-      else sink.problem(place, "The entry is no object.");
-    },
-  }),
+  ...objectReader(takeAdvisory),
 };
 
 function takeAdvisory(value: Fields, place: string, sink: FeedSink): void {
